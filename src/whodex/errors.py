@@ -1,0 +1,110 @@
+"""Every error whodex raises on purpose.
+
+::
+
+    WhodexError
+    ├── InvalidParameter      a caller's parameter is missing, malformed or contradicts another     400 params_invalid
+    │   └── UnreadableUrl     text that is no LinkedIn URL of the wanted kind; says which it is     400
+    ├── InvalidViewer         the viewer is unknown or may not be used                              400 or 407
+    ├── Unauthorized          no key, or one that is unknown, revoked, expired or out of scope      401 unauthorized
+    ├── OverQuota             the plan's credits of that kind are used up                           402 over_quota
+    ├── UnknownRecord         nothing is known under that identifier                                404 unknown_record
+    ├── TooLarge              a request body above the limit                                        413 params_invalid
+    ├── RateLimited           too many requests; `retry_after` in seconds                           429 rate_limit
+    │   └── DailyLimited      the day's allowance is used up                                        429 daily_limit
+    ├── Queued                a lookup has been queued; `retry_after` in seconds                    503 queued
+    ├── Unavailable           a backend is away or the server is stopping                           503 api_error
+    ├── StoreError            the data directory cannot be used as it is
+    │   ├── NewerSchema       written by a newer whodex; refuses rather than guesses
+    │   └── StoreBusy         another process holds what is needed
+    ├── ImportFailed          a file that cannot be imported as a whole (unknown format, no usable row)
+    ├── RecordRejected        one record that cannot be used; the import goes on
+    └── BadSetting            a setting or option with a wrong name or value
+
+The status and type of each stand in one table, `whodex.wire.errors`. Third-party errors are translated where they
+enter.
+"""
+
+
+class WhodexError(Exception):
+    """The root: anything whodex says on purpose. Its text is safe to show: no key, no path of the server, no record."""
+
+
+class InvalidParameter(WhodexError):
+    """A caller's parameter is missing, malformed or contradicts another. `parameter` names it."""
+
+    def __init__(self, message: str, parameter: str = "") -> None:
+        super().__init__(message)
+        self.parameter = parameter
+
+
+class UnreadableUrl(InvalidParameter):
+    """Text that is not a LinkedIn URL of the wanted kind. The message says what it is instead, where that is known."""
+
+
+class InvalidViewer(WhodexError):
+    """The viewer is unknown, or the key may not use it."""
+
+
+class Unauthorized(WhodexError):
+    """No key, or one that is unknown, revoked, expired, or lacks the scope."""
+
+
+class OverQuota(WhodexError):
+    """The plan's credits of the endpoint's kind are used up."""
+
+
+class UnknownRecord(WhodexError):
+    """Nothing is known under that identifier. An erased person answers exactly the same."""
+
+
+class TooLarge(WhodexError):
+    """A request body above the limit."""
+
+
+class RetryLater(WhodexError):
+    """Base of the errors that carry a waiting time. `retry_after` is in whole seconds, at least 1."""
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = max(1, retry_after)
+
+
+class RateLimited(RetryLater):
+    """The request rate is above the key's limit."""
+
+
+class DailyLimited(RateLimited):
+    """The key's daily allowance is used up."""
+
+
+class Queued(RetryLater):
+    """Not known yet; a lookup has been queued."""
+
+
+class Unavailable(RetryLater):
+    """A backend is away, or the server is shutting down."""
+
+
+class StoreError(WhodexError):
+    """The data directory cannot be used as it is."""
+
+
+class NewerSchema(StoreError):
+    """The data was written by a newer whodex."""
+
+
+class StoreBusy(StoreError):
+    """Another process holds what is needed."""
+
+
+class ImportFailed(WhodexError):
+    """A file that cannot be imported as a whole."""
+
+
+class RecordRejected(WhodexError):
+    """One record that cannot be used. The message is the reason that goes into the rejects file."""
+
+
+class BadSetting(WhodexError):
+    """A setting with a wrong name or value."""

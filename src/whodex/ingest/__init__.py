@@ -1,0 +1,1 @@
+"""Files to observations: one module per source format, and a registry that recognises content."""
