@@ -1,0 +1,23 @@
+"""Fixtures for every room."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def shared_folder() -> Path | None:
+    """The folder of shared development data, or None. `$WHODEX_SHARED`, else `../shared` beside the repository."""
+    folder = Path(os.environ.get("WHODEX_SHARED") or ROOT.parent / "shared")
+    return folder / "data" if (folder / "data").is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared data; a test that needs it skips, saying so, where it is absent."""
+    folder = shared_folder()
+    if folder is None:
+        pytest.skip("shared development data is absent (set WHODEX_SHARED)")
+    return folder
