@@ -1,0 +1,141 @@
+"""How an entity is found and what it points to, read off the entity itself.
+
+`keys_of` gives the rows of the identifier table, `edges_of` those of the edge table. Both are derived: they are never
+the truth, and an entity's old rows can always be worked out again from its old body.
+"""
+
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from whodex.model.identifiers import IDENTIFIER_KINDS, member_number
+from whodex.model.job import JobPosting
+from whodex.model.network import Connection, Item, Message
+from whodex.model.observation import Entity
+from whodex.model.organisation import Organisation
+from whodex.model.person import OrgRef, Person
+from whodex.model.post import Comment, Post, Reaction
+from whodex.model.refs import Ref
+
+Role = Literal[
+    "employee",  # organisation → people who work there now
+    "job.employer",  # organisation → its postings
+    "job.hirer",  # person → postings
+    "post.author",
+    "comment.author",
+    "reaction.author",
+    "comment.post",  # post → its comments
+    "reaction.post",
+    "connection",  # viewer → connections
+    "connection.to",  # person → connections that end there
+    "message.viewer",
+    "message.party",  # person → messages they sent or got
+    "item.owner",
+    "item.other",
+]
+
+ROLES: Final[tuple[Role, ...]] = (
+    "employee",
+    "job.employer",
+    "job.hirer",
+    "post.author",
+    "comment.author",
+    "reaction.author",
+    "comment.post",
+    "reaction.post",
+    "connection",
+    "connection.to",
+    "message.viewer",
+    "message.party",
+    "item.owner",
+    "item.other",
+)
+
+PERSON_ROLES: Final[tuple[Role, ...]] = tuple(
+    role for role in ROLES if role not in ("employee", "job.employer", "comment.post", "reaction.post")
+)
+"""The roles whose key is a person's: what an erasure follows."""
+
+
+class Edge(Struct, frozen=True, array_like=True):
+    """`key` plays `role` for the entity the edge is stored with; `at` (ms) orders the entities under one key."""
+
+    role: Role
+    key: str
+    at: int = 0
+
+
+def key_of(identifier: str) -> str:
+    """The key an identifier is stored under: a readable member id becomes its number, all else is kept."""
+    if identifier.startswith("memberid:"):
+        number = member_number(identifier[9:])
+        if number is not None:
+            return f"member:{number}"
+    return identifier
+
+
+def keys_of(entity: Entity) -> list[str]:
+    """The keys under which an entity is found, each once, in the order of its identifiers."""
+    return list(dict.fromkeys(map(key_of, entity.identifiers)))
+
+
+def is_strong(key: str) -> bool:
+    """Whether sharing `key` joins two records whatever else they say (else: only where nothing contradicts)."""
+    return IDENTIFIER_KINDS[key.partition(":")[0]][1]
+
+
+def organisation_keys(ref: OrgRef | None) -> list[str]:
+    """The keys an organisation is known by in somebody else's record, strongest first."""
+    if ref is None:
+        return []
+    keys = []
+    if ref.number is not None:
+        keys.append(f"orgid:{ref.number}")
+    if ref.slug:
+        keys.append(f"orgslug:{ref.slug}")
+    if ref.domain:
+        keys.append(f"domain:{ref.domain}")
+    return keys
+
+
+def edges_of(entity: Entity) -> list[Edge]:
+    """The edges an entity makes, each once."""
+    found: list[Edge] = []
+
+    def point(role: Role, ref: Ref | None, at: int | None) -> None:
+        if ref is not None:
+            found.extend(Edge(role, key_of(identifier), at or 0) for identifier in ref.identifiers)
+
+    match entity:
+        case Person():
+            for position in entity.experience:
+                if position.period.current:
+                    found.extend(Edge("employee", key) for key in organisation_keys(position.organisation))
+        case JobPosting():
+            at = entity.listed_at or 0
+            found.extend(Edge("job.employer", key, at) for key in organisation_keys(entity.organisation))
+            for hirer in entity.hirers:
+                point("job.hirer", hirer, at)
+        case Post():
+            point("post.author", entity.author, entity.created_at)
+        case Comment():
+            point("comment.author", entity.author, entity.created_at)
+            if entity.post:
+                found.append(Edge("comment.post", entity.post, entity.created_at or 0))
+        case Reaction():
+            point("reaction.author", entity.author, entity.created_at)
+            if entity.post:
+                found.append(Edge("reaction.post", entity.post, entity.created_at or 0))
+        case Connection():
+            point("connection", entity.viewer, entity.connected_at)
+            point("connection.to", entity.person, entity.connected_at)
+        case Message():
+            point("message.viewer", entity.viewer, entity.sent_at)
+            for party in (entity.sender, *entity.recipients):
+                point("message.party", party, entity.sent_at)
+        case Item():
+            point("item.owner", entity.owner, entity.at)
+            point("item.other", entity.other, entity.at)
+        case Organisation():
+            pass
+    return list(dict.fromkeys(found))
