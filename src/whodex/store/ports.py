@@ -141,8 +141,13 @@ class Transaction(Protocol):
         """The packed body of an entity, or None."""
         ...
 
-    def put(self, number: int, kind: Kind, body: bytes, keys: Sequence[str], edges: Sequence[Edge]) -> None:
-        """Write an entity, its keys and edges (instead of its old ones), and log the change."""
+    def put(
+        self, number: int, kind: Kind, body: bytes, keys: Sequence[str], edges: Sequence[Edge], *, new: bool = False
+    ) -> None:
+        """Write an entity, its keys and edges (instead of its old ones), and log the change.
+
+        `new` promises that the number was allotted in this transaction: nothing old has to be looked for.
+        """
         ...
 
     def drop(self, number: int, merged_into: int | None = None) -> None:

@@ -1,0 +1,53 @@
+-- The truth: observations, where they were seen, and the decisions that cannot be worked out again.
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+
+CREATE TABLE sources (
+  name TEXT PRIMARY KEY, basis TEXT NOT NULL, rank INTEGER NOT NULL, retention_days INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE imports (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, basis TEXT NOT NULL, format TEXT NOT NULL,
+  file TEXT NOT NULL, fingerprint TEXT NOT NULL, state TEXT NOT NULL, started_at INTEGER NOT NULL,
+  finished_at INTEGER, done INTEGER NOT NULL, counts TEXT NOT NULL, viewer TEXT, team TEXT NOT NULL
+);
+
+CREATE TABLE formats (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+
+CREATE TABLE observations (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL, number INTEGER NOT NULL, kind INTEGER NOT NULL,
+  format INTEGER NOT NULL REFERENCES formats (id), record BLOB NOT NULL
+);
+CREATE UNIQUE INDEX observations_by_key ON observations (key);
+CREATE INDEX observations_by_number ON observations (number);
+
+CREATE TABLE sightings (
+  observation INTEGER NOT NULL, import INTEGER NOT NULL, position TEXT NOT NULL, observed_at INTEGER NOT NULL,
+  PRIMARY KEY (observation, import)
+) WITHOUT ROWID;
+CREATE INDEX sightings_by_import ON sightings (import);
+
+CREATE TABLE redirects (number INTEGER PRIMARY KEY, target INTEGER NOT NULL);
+
+CREATE TABLE viewers (
+  identifier TEXT NOT NULL, team TEXT NOT NULL, identifiers TEXT NOT NULL, name TEXT NOT NULL,
+  made_up INTEGER NOT NULL, import INTEGER NOT NULL, PRIMARY KEY (identifier, team)
+) WITHOUT ROWID;
+
+CREATE TABLE suppressions (hash BLOB PRIMARY KEY) WITHOUT ROWID;
+
+CREATE TABLE audits (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, act TEXT NOT NULL, counts TEXT NOT NULL);
+
+-- Derived: folded from the observations, rebuilt by `whodex rebuild`.
+CREATE TABLE entities (number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, body BLOB NOT NULL);
+
+CREATE TABLE identifiers (key TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, number)) WITHOUT ROWID;
+
+CREATE TABLE edges (
+  key TEXT NOT NULL, role INTEGER NOT NULL, at INTEGER NOT NULL, number INTEGER NOT NULL,
+  PRIMARY KEY (key, role, at, number)
+) WITHOUT ROWID;
+
+-- What the search index follows.
+CREATE TABLE changes (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, number INTEGER NOT NULL, kind INTEGER NOT NULL, removed INTEGER NOT NULL
+);
