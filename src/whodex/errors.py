@@ -9,7 +9,10 @@
     ├── Unauthorized          no key, or one that is unknown, revoked, expired or out of scope      401 unauthorized
     ├── OverQuota             the plan's credits of that kind are used up                           402 over_quota
     ├── UnknownRecord         nothing is known under that identifier                                404 unknown_record
+    ├── UnknownRoute          no such endpoint                                                      404 unknown_route
+    │   └── WrongMethod       the endpoint has no such method; `allow` lists those it has           405 unknown_route
     ├── TooLarge              a request body above the limit                                        413 params_invalid
+    │   └── UrlTooLong        a URL above the limit                                                 414 params_invalid
     ├── RateLimited           too many requests; `retry_after` in seconds                           429 rate_limit
     │   └── DailyLimited      the day's allowance is used up                                        429 daily_limit
     ├── Queued                a lookup has been queued; `retry_after` in seconds                    503 queued
@@ -58,8 +61,24 @@ class UnknownRecord(WhodexError):
     """Nothing is known under that identifier. An erased person answers exactly the same."""
 
 
+class UnknownRoute(WhodexError):
+    """No such endpoint."""
+
+
+class WrongMethod(UnknownRoute):
+    """The endpoint has no such method. `allow` lists those it has."""
+
+    def __init__(self, message: str, allow: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.allow = allow
+
+
 class TooLarge(WhodexError):
     """A request body above the limit."""
+
+
+class UrlTooLong(TooLarge):
+    """A request URL above the limit."""
 
 
 class RetryLater(WhodexError):

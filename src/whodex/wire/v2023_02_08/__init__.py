@@ -1,0 +1,77 @@
+"""API version 2023-02-08, the seed's: one function per answer, from what was found to the shape that is written."""
+
+from whodex.model.answers import (
+    CommentFound,
+    ConnectionFound,
+    HirersFound,
+    JobFound,
+    OrganisationFound,
+    PostFound,
+    PostReactions,
+    ReactionFound,
+    Slice,
+    ViewersFound,
+)
+from whodex.wire import activity, network
+from whodex.wire import job as jobs
+from whodex.wire import organisation as organisations
+from whodex.wire.absent import leave_out
+from whodex.wire.network import employment
+from whodex.wire.v2023_02_08.person import person, person_ids
+
+__all__ = ["employment", "person", "person_ids"]
+
+
+def organisation(found: OrganisationFound, now: int = 0) -> organisations.OrganisationAnswer:
+    """Everything known of one organisation."""
+    return leave_out(organisations.organisation(found, now))
+
+
+def organisation_ids(found: OrganisationFound, now: int = 0) -> organisations.OrganisationIdsAnswer:
+    """The identifiers of one organisation."""
+    return leave_out(organisations.organisation_ids(found, now))
+
+
+def job(found: JobFound, now: int = 0) -> jobs.JobAnswer:
+    """One job posting."""
+    return leave_out(jobs.job(found, now))
+
+
+def hirers(found: HirersFound, now: int = 0) -> jobs.HirersAnswer:
+    """Who hires for a posting."""
+    return leave_out(jobs.hirers(found, now))
+
+
+def post(found: PostFound, now: int = 0) -> activity.Post:
+    """One post."""
+    return leave_out(activity.post(found, now))
+
+
+def posts(found: Slice[PostFound], now: int = 0) -> activity.PostsAnswer:
+    """Posts of a person."""
+    return leave_out(activity.posts(found, now))
+
+
+def comments(found: Slice[CommentFound], now: int = 0) -> activity.CommentsAnswer:
+    """Comments of a person or under a post."""
+    return leave_out(activity.comments(found, now))
+
+
+def reactions(found: Slice[ReactionFound], now: int = 0) -> activity.ReactionsAnswer:
+    """Reactions of a person."""
+    return leave_out(activity.reactions(found, now))
+
+
+def post_reactions(found: PostReactions, now: int = 0) -> activity.PostReactionsAnswer:
+    """Reactions to a post."""
+    return leave_out(activity.post_reactions(found, now))
+
+
+def connections(found: Slice[ConnectionFound], now: int = 0) -> network.ConnectionsAnswer:
+    """Connections of a viewer."""
+    return leave_out(network.connections(found, now))
+
+
+def accounts(found: ViewersFound, now: int = 0) -> network.AccountsAnswer | network.Account:
+    """The viewers."""
+    return leave_out(network.accounts(found, now))

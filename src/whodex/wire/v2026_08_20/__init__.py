@@ -1,0 +1,24 @@
+"""API version 2026-08-20: one function per answer, from what was found to the shape that is written."""
+
+from whodex.wire.activity import comments, post, post_reactions, posts, reactions
+from whodex.wire.job import hirers, job
+from whodex.wire.network import accounts, connections, employment
+from whodex.wire.organisation import organisation, organisation_ids
+from whodex.wire.v2026_08_20.person import person, person_ids
+
+__all__ = [
+    "accounts",
+    "comments",
+    "connections",
+    "employment",
+    "hirers",
+    "job",
+    "organisation",
+    "organisation_ids",
+    "person",
+    "person_ids",
+    "post",
+    "post_reactions",
+    "posts",
+    "reactions",
+]
