@@ -1,0 +1,136 @@
+"""Departments and their ladders: what a person of a department and level is called, knows, and writes of the work."""
+
+from functools import cache
+from typing import Final
+
+from msgspec import Struct
+
+from whodex.synth.dice import Dice
+from whodex.synth.tables import table
+
+# The ladder, with LinkedIn's seniority class of each step (`../shared/spec/insight.md`, Classification).
+TRAINEE, ENTRY, SENIOR, STRATEGIC, MANAGER, EXPERIENCED, DIRECTOR, VICE, CHIEF, OWNER = range(10)
+SENIORITY: Final = (100, 110, 120, 130, 200, 210, 220, 300, 310, 320)
+
+# LinkedIn's classes for founders and for general management (the labelling guide's rule: founders 9, others 18).
+FOUNDER_FUNCTION: Final = 9
+GENERAL_FUNCTION: Final = 18
+
+_FRAGMENTS: Final = 400  # per department; more would not be told apart by a reader
+
+
+class Department(Struct, frozen=True):
+    """One department of departments' table, with its sentences already put together."""
+
+    key: str
+    function: int  # LinkedIn's job function id
+    word: str
+    chief: str
+    roles: tuple[str, ...]
+    areas: tuple[str, ...]
+    subs: tuple[str, ...]
+    skills: tuple[str, ...]
+    done: tuple[str, ...]  # sentences on work done
+
+
+class Phrases(Struct, frozen=True):
+    """Sentences for every department. `lead`, `member` and `all` are ready; the others have places to fill."""
+
+    lead: tuple[str, ...]
+    member: tuple[str, ...]
+    all: tuple[str, ...]
+    open: tuple[str, ...]
+    about_open: tuple[str, ...]
+    about_mid: tuple[str, ...]
+    about_topics: tuple[str, ...]
+    about_close: tuple[str, ...]
+    interests: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def _numbers(dice: Dice, text: str) -> str:
+    if "{" not in text:
+        return text
+    return text.format(
+        n=dice.between(11, 60), m=dice.between(2, 9), pct=dice.between(8, 45), big=f"{dice.between(11, 290) / 10:g}"
+    )
+
+
+@cache
+def departments() -> dict[str, Department]:
+    """All departments by key. The sentences are the same for every seed: they are vocabulary."""
+    made = {}
+    for key, row in table("work").items():
+        if key == "generic":
+            continue
+        dice = Dice("sentences", key)
+        done = dict.fromkeys(
+            _numbers(dice, f"{dice.pick(row['did'])} {dice.pick(row['on'])}, {dice.pick(row['result'])}.")
+            for _ in range(_FRAGMENTS)
+        )
+        made[key] = Department(
+            key,
+            row["function"],
+            row["word"],
+            row["chief"],
+            tuple(row["roles"]),
+            tuple(row["areas"]),
+            tuple(row["subs"]),
+            tuple(row["skills"]),
+            tuple(done),
+        )
+    return made
+
+
+@cache
+def phrases() -> Phrases:
+    """The sentences that fit every department."""
+    row = table("work")["generic"]
+    dice = Dice("sentences", "generic")
+
+    def many(key: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_numbers(dice, text) for text in row[key] for _ in range(12)))
+
+    topics = row["topics"]
+    return Phrases(
+        lead=many("lead"),
+        member=many("member"),
+        all=many("all"),
+        open=tuple(row["open"]),
+        about_open=tuple(row["about_open"]),
+        about_mid=tuple(row["about_mid"]),
+        about_topics=tuple(row["about_topics"]),
+        about_close=tuple(row["about_close"]),
+        interests=tuple(row["interests"]),
+        notes=tuple(text.format(topic=topic) for text in row["notes"] for topic in topics),
+    )
+
+
+_NO_JUNIORS: Final = frozenset({"health", "security", "operations", "community", "education"})
+
+
+def title_of(dice: Dice, department: Department, level: int, role: str, *, head: bool = False) -> str:
+    """A title without its unit: "Senior Backend Engineer", "Head of Sales", "Vice President Finance".
+
+    `head` says that the person leads the whole department.
+    """
+    word = department.word
+    if level == TRAINEE:
+        return dice.pick((f"{role} Intern", f"{role} Trainee", f"Working Student {word}", f"{word} Apprentice"))
+    if level == ENTRY:
+        return f"Junior {role}" if department.key not in _NO_JUNIORS and dice.chance(0.2) else role
+    if level == SENIOR:
+        return dice.pick((f"Senior {role}", f"Senior {role}", f"Senior {role}", f"Lead {role}", f"Principal {role}"))
+    if level == STRATEGIC:
+        return dice.pick((f"{word} Strategist", f"Senior Adviser {word}", f"Distinguished {role}"))
+    if level == MANAGER:
+        return dice.pick((f"{word} Manager", f"{word} Manager", f"{word} Team Lead", f"{word} Supervisor"))
+    if level == EXPERIENCED:
+        return f"Senior {word} Manager" if not head else dice.pick((f"Senior {word} Manager", f"Group {word} Manager"))
+    if level == DIRECTOR:
+        if head:
+            return dice.pick((f"Head of {word}", f"Head of {word}", f"Director of {word}", f"{word} Director"))
+        return dice.pick((f"Director of {word}", f"{word} Director"))
+    if level == VICE:
+        return dice.pick((f"VP {word}", f"Vice President of {word}", f"Vice President {word}"))
+    return department.chief

@@ -1,0 +1,100 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from whodex.model.identifiers import member_number
+from whodex.synth import sample_records, stream_people
+from whodex.synth.dice import Dice
+from whodex.synth.names import cultures, is_denied, make_name
+from whodex.synth.numbers import PROFILE, SALES, Spread, member_id
+
+SRC = Path(__file__).parents[2] / "src"
+
+
+def test_same_seed_same_bytes_in_another_process_with_another_hash_seed():
+    here = b"".join(stream_people(50, 3))
+    code = "import sys;from whodex.synth import stream_people;sys.stdout.buffer.write(b''.join(stream_people(50,3)))"
+    for hash_seed in ("1", "2"):
+        there = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONPATH": str(SRC), "PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            check=True,
+        )
+        assert there.stdout == here
+
+
+def test_another_seed_gives_other_people():
+    assert list(stream_people(5, 1)) != list(stream_people(5, 2))
+
+
+def test_a_short_stream_is_the_beginning_of_a_long_one():
+    assert list(stream_people(20, 1)) == list(stream_people(60, 1))[:20]
+
+
+def test_nobody_twice():
+    records = list(sample_records(2000, 1))
+    assert len({record["id"] for record in records}) == 2000
+    assert len({record["linkedin_num_id"] for record in records}) == 2000
+
+
+def test_the_records_carry_five_kilobytes_of_what_an_answer_shows():
+    def shown(record):
+        return {
+            "fullName": record["name"],
+            "headline": record["position"],
+            "summary": record["about"],
+            "location": record["city"],
+            "workExperiences": [
+                {
+                    "organisation": {"name": job["company"], "socialAccounts": {"linkedin": {}, "twitter": {}}},
+                    "title": job["title"],
+                    "description": job["description"],
+                    "location": job["location"],
+                    "startedOn": {"year": 2000, "month": 1},
+                    "endedOn": {},
+                }
+                for job in record["experience"]
+            ],
+            "education": [
+                {"schoolName": school["title"], "degree": school["degree"], "fieldsOfStudy": [school["field"]]}
+                for school in record["education"] or []
+            ],
+        }
+
+    sizes = sorted(len(msgspec.json.encode(shown(record))) for record in sample_records(1000, 4))
+    assert sum(sizes) / len(sizes) >= 5000
+    assert sizes[500] >= 5000
+
+
+@pytest.mark.parametrize("culture", sorted(cultures()))
+def test_every_culture_gives_names(culture):
+    dice = Dice("names", culture)
+    names = [make_name(dice, culture) for _ in range(200)]
+    assert all(name.first and name.full and not is_denied(name.first, name.last) for name in names)
+    assert len({name.full for name in names}) > 40
+    assert not any("=" in name.full or "_" in name.full or "=" in name.native for name in names)
+
+
+def test_the_list_of_well_known_people_is_kept():
+    assert is_denied("Robert", "Koch")
+    assert is_denied("Julia", "Krüger")
+    assert is_denied("Wang", "Fang")
+    assert not is_denied("Frauke", "Tiedemann")
+
+
+@pytest.mark.parametrize("kind", [PROFILE, SALES])
+def test_member_ids_carry_their_number(kind):
+    made = member_id(97_587_273, kind)
+    assert len(made) == 39
+    assert made.startswith("ACoAA" if kind == PROFILE else "ACwAA")
+    assert member_number(made) == 97_587_273
+
+
+def test_spread_never_repeats():
+    spread = Spread(1, "x")
+    assert len({spread.at(index) for index in range(100_000)}) == 100_000
