@@ -1,0 +1,101 @@
+"""Names of people and organisations as comparable text."""
+
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+_KEPT: Final = "+#&"  # C++, C#, AT&T
+_DROPPED: Final = "'\u2019\u2018\u02bc\u02b9`\u00b4"  # O'Brien, L’Oréal
+# Letters that carry their stroke or ligature inside, so that NFKD does not take them apart.
+_LETTERS: Final = {
+    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n",
+    "ə": "e", "ɖ": "d", "ƶ": "z",
+}  # fmt: skip
+# Canonical combining classes: 1 overlay, 10 to 36 Hebrew and Arabic points, from 200 the accents of Europe. Others
+# (vowel signs, virama, dakuten) change the word and stay.
+_ACCENT_FROM: Final = 200
+
+
+class _Fold(dict[int, str]):
+    """Character → its folded text, found once per character. At most as large as Unicode."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        combining = unicodedata.combining(char)
+        if char in _LETTERS:
+            folded = _LETTERS[char]
+        elif char in _DROPPED or combining == 1 or 10 <= combining <= 36 or combining >= _ACCENT_FROM:
+            folded = ""
+        elif char in _KEPT or unicodedata.category(char)[0] in "LNM":
+            folded = char
+        else:
+            folded = " " if unicodedata.category(char) not in ("Cf", "Cs") else ""
+        self[code] = folded
+        return folded
+
+
+_TABLE: Final = _Fold()
+_ASCII_TABLE: Final = {code: _TABLE[ord(chr(code).lower())] for code in range(128)}
+
+
+def fold(text: str) -> str:
+    """Comparable text: no accents, no case, punctuation as one space, apostrophes dropped.
+
+    `O’Brien, José` → `obrien jose`; `C++`, `C#` and `AT&T` keep their signs. Other scripts keep their letters and
+    vowel signs. Idempotent.
+    """
+    if text.isascii():
+        return " ".join(text.translate(_ASCII_TABLE).split())
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_TABLE)
+    return " ".join(unicodedata.normalize("NFC", folded).split())
+
+
+# Titles before and letters after a name: shared by strangers.
+_HONORIFICS: Final = frozenset(
+    "mr mrs ms miss mx dr prof professor sir dame dipl rev herr frau jr sr ii iii phd mba msc bsc cpa cfa pmp esq "
+    "cissp shrm llm dds mph pharmd dott dra drs".split()
+)
+# Words inside surnames that strangers share as well.
+_PARTICLES: Final = frozenset(
+    "de da do dos das del della di du des la le los las van von der den ter ten zu zum bin ibn bint al el ben abu "
+    "y e and und et the st san".split()
+)
+_UNSPACED: Final = frozenset({"CJK", "HANGUL", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER"})
+
+
+def names_compatible(a: str, b: str) -> bool:
+    """Whether two full names may be one person's. Symmetric.
+
+    False only where both are in one and the same script and share no name: no whole word and no initial that fits.
+    Titles, post-nominals and particles do not count. Empty names and names in different scripts may be anyone's.
+    """
+    first, script = _parts(a)
+    second, other = _parts(b)
+    if not first or not second or script != other or len(script) != 1:
+        return True
+    if first & second:
+        return True
+    return _initials_fit(first, second) or _initials_fit(second, first)
+
+
+def _initials_fit(initials: frozenset[str], words: frozenset[str]) -> bool:
+    letters = tuple(word for word in initials if len(word) == 1)
+    return bool(letters) and any(word.startswith(letters) for word in words)
+
+
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a name that count, and the scripts they are written in."""
+    words = fold(name).replace("+", " ").replace("#", " ").replace("&", " ").split()
+    counted = [w for w in words if w not in _HONORIFICS and not w.isdigit()]
+    counted = [w for w in counted if w not in _PARTICLES] or counted or words
+    scripts = frozenset(_script(char) for word in counted for char in word if char.isalpha())
+    if scripts <= _UNSPACED:
+        return frozenset(char for word in counted for char in word), scripts
+    # Müller and Mueller, Søren and Soeren: the spelled-out umlaut is the umlaut.
+    return frozenset(w.replace("ae", "a").replace("oe", "o").replace("ue", "u") for w in counted), scripts
+
+
+def _script(char: str) -> str:
+    """The script of a letter by the first word of its Unicode name (`LATIN`, `CYRILLIC`, `CJK`)."""
+    return "LATIN" if char.isascii() else unicodedata.name(char, "UNKNOWN").split(" ", 1)[0]
