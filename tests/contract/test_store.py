@@ -64,13 +64,15 @@ def test_an_observation_remembers_where_it_was_seen(store):
     second = begin(store, name="vendor", file="later.json")
     with store.transaction() as tx:
         assert tx.see(observation, second.id, "9", 20)
-        assert not tx.see(observation, second.id, "10", 30), "once per import"
+        assert not tx.see(observation, second.id, "10", 20), "once per import"
+        assert tx.see(observation, second.id, "11", 21), "at its latest time"
+        assert not tx.see(observation, second.id, "9", 20)
         (kept,) = tx.members(number)
-    assert (kept.observed_at, kept.rank) == (20, 3)
+    assert (kept.observed_at, kept.rank) == (21, 3)
     (seen,) = store.observations(number)
     assert seen.record == {"a": "é", "b": 1}
     assert [(o.source, o.file, o.position, o.observed_at, o.basis) for o in seen.origins] == [
-        ("vendor", "later.json", "9", 20, "consent"),
+        ("vendor", "later.json", "11", 21, "consent"),
         ("crm", "people.csv", "2", 10, "consent"),
     ]
 
@@ -146,17 +148,21 @@ def test_an_error_inside_a_transaction_undoes_all_of_it(store):
     assert store.observations(again)[0].format == "test"
 
 
-def test_an_interrupted_import_goes_on_and_a_finished_one_does_not(store):
+def test_the_same_file_is_the_same_import_until_it_is_taken_back(store):
     first = begin(store)
     first.done, first.counts = 40, {"new": 40}
     store.save_import(first)
     again = begin(store)
-    assert (again.id, again.done, again.counts) == (first.id, 40, {"new": 40})
+    assert (again.id, again.state, again.done, again.counts) == (first.id, "running", 40, {"new": 40})
     assert begin(store, file="other.csv").id != first.id
+    assert begin(store, name="another source").id != first.id
     again.state = "done"
     store.save_import(again)
-    assert begin(store).id not in (first.id, again.id)
-    assert [one.state for one in store.imports()] == ["done", "running", "running"]
+    assert (begin(store).id, begin(store).state) == (first.id, "done")
+    again.state = "removed"
+    store.save_import(again)
+    assert begin(store).id != first.id
+    assert [one.state for one in store.imports()] == ["removed", "running", "running", "running"]
 
 
 def test_scanning_gives_every_observation_once(store):

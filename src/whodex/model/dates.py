@@ -1,5 +1,6 @@
 """Dates as people write them in a profile: often a year, sometimes a month, rarely a day."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
@@ -38,3 +39,11 @@ class Period(Struct, frozen=True, array_like=True):
     start: PartialDate | None = None
     end: PartialDate | None = None
     current: bool = False
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def iso(milliseconds: int) -> str:
+    """An instant (ms since 1970 UTC, negative before) as ISO 8601 in UTC: `2021-11-17T18:14:58Z`."""
+    return (_EPOCH + timedelta(milliseconds=milliseconds)).strftime("%04Y-%m-%dT%H:%M:%SZ")

@@ -118,7 +118,7 @@ class Transaction(Protocol):
         ...
 
     def see(self, observation: int, import_id: int, position: str, observed_at: int) -> bool:
-        """Note where an observation was seen (once per import); whether that was news."""
+        """Note where an observation was seen: once per import, at its latest time; whether that was news."""
         ...
 
     def holders(self, key: str) -> list[int]:
@@ -171,7 +171,10 @@ class Writing(Protocol):
         ...
 
     def begin_import(self, new: Import) -> Import:
-        """Record an import under a new id, or give back the unfinished one of the same file, format and team."""
+        """Record an import under a new id, or give back the one of the same content, format, team and source.
+
+        That one may be unfinished (it goes on) or done (nothing will change); one taken back stays taken back.
+        """
         ...
 
     def save_import(self, value: Import) -> None:
@@ -194,8 +197,8 @@ class Writing(Protocol):
         """Forget everything derived (entities, keys, edges) before all of it is folded again."""
         ...
 
-    def close(self) -> None:
-        """Give back files and locks."""
+    def is_kept(self, key: bytes) -> bool:
+        """Whether there is an observation with that key. Not inside a transaction."""
         ...
 
 
@@ -241,6 +244,10 @@ class Leaving(Protocol):
 
 class Store(Reading, Writing, Leaving, Protocol):
     """A whole store."""
+
+    def close(self) -> None:
+        """Give back files and locks."""
+        ...
 
 
 class Key(Struct, kw_only=True):

@@ -40,7 +40,7 @@ class MemoryStore(MemoryReading):
 
     def see(self, observation: int, import_id: int, position: str, observed_at: int) -> bool:
         seen = self.state.observations[observation].seen
-        if import_id in seen:
+        if import_id in seen and seen[import_id][1] >= observed_at:
             return False
         seen[import_id] = (position, observed_at)
         return True
@@ -89,7 +89,7 @@ class MemoryStore(MemoryReading):
     def begin_import(self, new: Import) -> Import:
         for one in self.state.imports.values():
             same = (one.fingerprint, one.format, one.team, one.source)
-            if one.state == "running" and same == (new.fingerprint, new.format, new.team, new.source):
+            if one.state != "removed" and same == (new.fingerprint, new.format, new.team, new.source):
                 return copy.deepcopy(one)
         new.id = max(self.state.imports, default=0) + 1
         self.state.imports[new.id] = copy.deepcopy(new)
@@ -111,6 +111,9 @@ class MemoryStore(MemoryReading):
 
     def clear_entities(self) -> None:
         self.state.entities.clear()
+
+    def is_kept(self, key: bytes) -> bool:
+        return self.known(key) is not None
 
     def close(self) -> None:
         pass

@@ -65,7 +65,12 @@ class SqliteTransaction:
         return self._db.last_insert_rowid()
 
     def see(self, observation: int, import_id: int, position: str, observed_at: int) -> bool:
-        self._do("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?)", (observation, import_id, position, observed_at))
+        self._do(
+            "INSERT INTO sightings VALUES (?, ?, ?, ?) ON CONFLICT (observation, import) DO UPDATE "
+            "SET position = excluded.position, observed_at = excluded.observed_at "
+            "WHERE excluded.observed_at > observed_at",
+            (observation, import_id, position, observed_at),
+        )
         return self._db.changes() > 0
 
     def holders(self, key: str) -> list[int]:

@@ -78,7 +78,7 @@ class SqliteWriting(SqliteReading):
         with translated(), self._begun():
             rows = rows_of(
                 self._write,
-                f"SELECT {IMPORT_COLUMNS} FROM imports WHERE state = 'running' AND fingerprint = ? AND format = ? "
+                f"SELECT {IMPORT_COLUMNS} FROM imports WHERE state <> 'removed' AND fingerprint = ? AND format = ? "
                 "AND team = ? AND source = ? ORDER BY id LIMIT 1",
                 new.fingerprint,
                 new.format,
@@ -142,6 +142,10 @@ class SqliteWriting(SqliteReading):
         with translated(), self._begun():
             for table in ("entities", "identifiers", "edges"):
                 self._write.execute(f"DELETE FROM {table}")
+
+    def is_kept(self, key: bytes) -> bool:
+        with translated():
+            return one(self._read, "SELECT 1 FROM observations WHERE key = ?", key) is not None
 
     def close(self) -> None:
         self._read.close()
