@@ -1,0 +1,180 @@
+"""Keeping observations and folding entities from them: the one way anything enters or leaves the store's entities.
+
+`absorb` takes a batch in one transaction. What shares no key with anything is an entity of its own at once; everything
+else is settled at the end of the batch: the affected observations are gathered, partitioned and folded afresh
+(`whodex.resolve`), so that the outcome never depends on order or batch size. `settle` alone serves removals.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from whodex.ingest.base import Mapper
+from whodex.model.identifiers import Kind
+from whodex.model.linking import edges_of, is_strong, keys_of
+from whodex.model.observation import Entity
+from whodex.resolve.fold import Statement, fold
+from whodex.resolve.identity import CROWD, partition
+from whodex.services.preparing import Deriver, Prepared, derive, party_of
+from whodex.store.codec import pack_body, unpack_record
+from whodex.store.ports import Kept, Transaction
+
+Result = Literal["new", "changed", "merged", "unchanged"]
+RESULTS: Final[tuple[Result, ...]] = ("new", "changed", "merged", "unchanged")
+
+
+class Member(Struct, frozen=True):
+    """One observation at hand, with what it says."""
+
+    kept: Kept
+    subject: Entity
+
+
+class Keeper:
+    """Absorbs and settles by the mappers and derivers of this whodex."""
+
+    def __init__(self, mappers: Mapping[str, Mapper], derivers: Iterable[Deriver] = ()) -> None:
+        self._mappers = mappers
+        self._derivers = tuple(derivers)
+
+    def absorb(self, tx: Transaction, batch: Sequence[Prepared], import_id: int) -> list[Result]:
+        """Keep a batch of observations; what became of each, in order."""
+        results: list[Result] = []
+        waiting: dict[int, int] = {}  # position in the batch → observation, assigned for now
+        pending: dict[str, int] = {}  # keys of those, not yet in the store
+        dirty: list[set[int]] = []
+        for position, one in enumerate(batch):
+            known = tx.known(one.key)
+            if known is not None:
+                observation, number = known
+                if tx.see(observation, import_id, one.position, one.observed_at):
+                    dirty.append({number})  # it may be newer now than what won
+                results.append("unchanged")
+                continue
+            held = {number for key in one.keys for number in tx.holders(key)}
+            held.update(pending[key] for key in one.keys if key in pending)
+            number = min(held) if held else tx.allot()
+            observation = tx.add(one.key, number, one.kind, one.format, one.record)
+            tx.see(observation, import_id, one.position, one.observed_at)
+            if held:
+                dirty.append(held)
+                waiting[position] = observation
+                pending.update(dict.fromkeys(one.keys, number))
+            else:
+                tx.put(number, one.kind, one.body, one.keys, one.edges, new=True)
+            results.append("unchanged" if held else "new")
+        if dirty:
+            settled = self.settle(tx, dirty)
+            for position, observation in waiting.items():
+                results[position] = settled[observation]
+        return results
+
+    def settle(self, tx: Transaction, dirty: Iterable[set[int]]) -> dict[int, Result]:
+        """Partition and fold afresh all that is connected with the given sets of numbers.
+
+        Gives what became of each observation concerned. A number without observations left is dropped.
+        """
+        results: dict[int, Result] = {}
+        for touched in _overlapping(dirty):
+            members = self._gather(tx, touched)
+            numbers = touched | {member.kept.number for member in members}
+            before = {number: tx.body(number) for number in numbers}
+            groups = [group for kind_members in _by_kind(members) for group in self._groups(kind_members)]
+            owners = _owners(groups)
+            for index, group in enumerate(groups):
+                own = sorted(number for number, owner in owners.items() if owner == index)
+                number = own[0] if own else tx.allot()
+                live = {member.kept.number for member in group if before[member.kept.number] is not None}
+                changed = self._put(tx, number, group, before.get(number))
+                result: Result = "merged" if len(live) > 1 else "changed" if changed else "unchanged"
+                for absorbed in own[1:]:
+                    tx.drop(absorbed, merged_into=number)
+                results.update((member.kept.id, result if own else "new") for member in group)
+            for number in numbers - owners.keys():
+                tx.drop(number)
+        return results
+
+    def _gather(self, tx: Transaction, numbers: set[int]) -> list[Member]:
+        """All observations connected with the given entities through shared keys, by id."""
+        members: list[Member] = []
+        seen: set[int] = set()
+        asked: set[str] = set()
+        queue = sorted(numbers)
+        while queue:
+            number = queue.pop()
+            if number in seen:
+                continue
+            seen.add(number)
+            for kept in tx.members(number):
+                member = Member(kept, self.read(kept))
+                members.append(member)
+                for key in keys_of(member.subject):
+                    if key not in asked:
+                        asked.add(key)
+                        holders = tx.holders(key)
+                        if is_strong(key) or len(holders) <= CROWD:
+                            queue.extend(holders)
+        return sorted(members, key=lambda member: member.kept.id)
+
+    @staticmethod
+    def _groups(members: list[Member]) -> list[list[Member]]:
+        return [[members[i] for i in group] for group in partition([party_of(one.subject) for one in members])]
+
+    def _put(self, tx: Transaction, number: int, group: list[Member], before: bytes | None) -> bool:
+        """Fold a group into the entity `number`; whether that changed it."""
+        for member in group:
+            if member.kept.number != number:
+                tx.assign(member.kept.id, number)
+        entity = self.folded(group)
+        body = pack_body(entity)
+        if body == before:
+            return False
+        tx.put(number, group[0].kept.kind, body, keys_of(entity), edges_of(entity))
+        return True
+
+    def folded(self, group: Iterable[Member]) -> Entity:
+        """One entity from its observations."""
+        return derive(fold([statement_of(member) for member in group]), self._derivers)
+
+    def read(self, kept: Kept) -> Entity:
+        """What a kept observation says, by today's mapper."""
+        return self._mappers[kept.format](unpack_record(kept.record))
+
+
+def statement_of(member: Member) -> Statement:
+    """An observation as folding sees it."""
+    kept = member.kept
+    return Statement(kept.key, kept.rank, kept.observed_at, member.subject)
+
+
+def _overlapping(sets: Iterable[set[int]]) -> list[set[int]]:
+    """The sets, those that share a number united."""
+    united: list[set[int]] = []
+    for one in sets:
+        apart = []
+        whole = set(one)
+        for other in united:
+            if whole & other:
+                whole |= other
+            else:
+                apart.append(other)
+        united = [*apart, whole]
+    return united
+
+
+def _by_kind(members: list[Member]) -> list[list[Member]]:
+    kinds: dict[Kind, list[Member]] = {}
+    for member in members:
+        kinds.setdefault(member.kept.kind, []).append(member)
+    return list(kinds.values())
+
+
+def _owners(groups: list[list[Member]]) -> dict[int, int]:
+    """Which group keeps each number: the one that holds the number's oldest observation."""
+    oldest: dict[int, tuple[int, int]] = {}
+    for index, group in enumerate(groups):
+        for member in group:
+            number = member.kept.number
+            oldest[number] = min(oldest.get(number, (member.kept.id, index)), (member.kept.id, index))
+    return {number: index for number, (_, index) in oldest.items()}

@@ -1,0 +1,128 @@
+"""From a claim to what the store keeps: everything that needs no store, so that it can run in other processes."""
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+
+from whodex.errors import RecordRejected
+from whodex.ingest.base import Format, Options, Raw
+from whodex.model.identifiers import Kind
+from whodex.model.linking import Edge, edges_of, keys_of
+from whodex.model.observation import KIND_OF, Claim, Entity, canonical, observation_key
+from whodex.resolve.fold import Statement, fold
+from whodex.resolve.identity import Party
+from whodex.services.suppression import Gate
+from whodex.store.codec import pack_body, pack_record
+
+Deriver = Callable[[Entity], None]
+"""Fills fields of a folded entity that follow from its others (seniority from titles, say). Must be deterministic."""
+
+
+class Prepared(Struct, array_like=True, kw_only=True):
+    """One claim, ready to be kept: its observation, and the entity folded from it alone."""
+
+    key: bytes
+    kind: Kind
+    format: str
+    record: bytes
+    position: str
+    observed_at: int
+    body: bytes
+    keys: list[str]
+    edges: list[Edge]
+
+
+class Outcome(Struct, array_like=True, kw_only=True):
+    """What became of one raw record: its claims (main subject first), or the reason for its rejection."""
+
+    position: str
+    prepared: list[Prepared] = []
+    suppressed: int = 0
+    reason: str | None = None
+    data: bytes | None = None  # the rejected record as JSON, for the rejects file
+
+
+def derive(entity: Entity, derivers: Iterable[Deriver]) -> Entity:
+    """The entity, with its derived fields filled."""
+    for deriver in derivers:
+        deriver(entity)
+    return entity
+
+
+def name_of(entity: Entity) -> str | None:
+    """The name resolution compares."""
+    return getattr(entity, "full_name", None) or getattr(entity, "name", None)
+
+
+def party_of(entity: Entity) -> Party:
+    """What resolution looks at in one observation."""
+    return Party(tuple(keys_of(entity)), name_of(entity))
+
+
+def prepare(claim: Claim, otherwise: int, derivers: Iterable[Deriver] = ()) -> Prepared:
+    """Pack a claim. `otherwise` (ms) is when it was observed if the record does not say."""
+    record = canonical(claim.record)
+    key = observation_key(claim.format, record)
+    observed_at = claim.observed_at if claim.observed_at is not None else otherwise
+    entity = derive(fold([Statement(key, 0, observed_at, claim.subject)]), derivers)
+    return Prepared(
+        key=key,
+        kind=KIND_OF[type(entity)],
+        format=claim.format,
+        record=pack_record(record),
+        position=claim.position,
+        observed_at=observed_at,
+        body=pack_body(entity),
+        keys=keys_of(entity),
+        edges=edges_of(entity),
+    )
+
+
+class Preparer:
+    """Turns raw records of one file into outcomes. Remembers small repeated claims (employers) to skip them early."""
+
+    def __init__(
+        self, source_format: Format, options: Options, modified_at: int, gate: Gate, derivers: Iterable[Deriver] = ()
+    ) -> None:
+        self._format = source_format
+        self._options = options
+        self._modified_at = modified_at
+        self._gate = gate
+        self._derivers = tuple(derivers)
+        self._seen: set[bytes] = set()
+
+    def outcome(self, raw: Raw) -> Outcome:
+        """What one raw record says, packed. Never raises for a broken record."""
+        outcome = Outcome(position=raw.position)
+        try:
+            claims = self._format.claims(raw, self._options)
+        except RecordRejected as error:
+            outcome.reason = str(error)
+            outcome.data = rejected_data(raw.data)
+            return outcome
+        for index, claim in enumerate(claims):
+            passed = self._gate.pass_claim(claim, self._format.mappers)
+            if passed is None:
+                outcome.suppressed += 1
+            elif index == 0 or self._is_new(passed):
+                if not passed.position:
+                    passed.position = raw.position
+                outcome.prepared.append(prepare(passed, self._modified_at, self._derivers))
+        return outcome
+
+    def _is_new(self, claim: Claim) -> bool:
+        """Whether a secondary claim was not seen yet in this file (the store would call it unchanged anyway)."""
+        key = observation_key(claim.format, canonical(claim.record))
+        if key in self._seen:
+            return False
+        if len(self._seen) > 200_000:  # 20 MB of keys; forgetting costs time only
+            self._seen.clear()
+        self._seen.add(key)
+        return True
+
+
+def rejected_data(data: object) -> bytes:
+    """A rejected record as JSON, cut to a size a person can look at."""
+    if isinstance(data, bytes):
+        return data[:20_000]
+    return canonical({"record": data} if not isinstance(data, dict) else data)[:20_000]

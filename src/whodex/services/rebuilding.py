@@ -1,0 +1,52 @@
+"""Folding everything again from the observations: after a better mapper, or to prove that nothing else is the truth."""
+
+from collections.abc import Callable
+from typing import Final
+
+from whodex.services.keeping import Keeper
+from whodex.store.ports import Store
+
+BATCH: Final = 200  # observations whose entities are settled in one transaction
+
+
+def rebuild(store: Store, keeper: Keeper, progress: Callable[[int], None] | None = None) -> dict[str, int]:
+    """Fold every entity afresh; how many observations were read and entities changed.
+
+    In place and in small transactions: readers are served meanwhile, and a run that is killed is simply run again.
+    Entity numbers are kept, since each observation remembers its own.
+    """
+    seen = changed = 0
+    batch: set[int] = set()
+    done: set[int] = set()
+
+    def settle() -> int:
+        with store.transaction() as tx:
+            results = keeper.settle(tx, [{number} for number in sorted(batch)])
+        done.update(batch)
+        batch.clear()
+        return sum(result != "unchanged" for result in results.values())
+
+    for kept in store.scan():
+        seen += 1
+        if kept.number not in done:
+            batch.add(kept.number)
+        if len(batch) >= BATCH:
+            changed += settle()
+        if progress and seen % 1000 == 0:
+            progress(seen)
+    changed += settle()
+    changed += _drop_orphans(store)
+    return {"observations": seen, "changed": changed}
+
+
+def _drop_orphans(store: Store) -> int:
+    """Remove entities without any observation: left over by nothing we know, but a rebuild must not keep them."""
+    after, dropped = 0, 0
+    while numbers := store.numbers(after=after):
+        after = numbers[-1]
+        with store.transaction() as tx:
+            for number in numbers:
+                if not tx.members(number):
+                    tx.drop(number)
+                    dropped += 1
+    return dropped
