@@ -22,6 +22,7 @@ _MARKDOWN: Final = re.compile(r"^\[[^\]]*\]\((.*)\)?$", re.DOTALL)
 _PLACEHOLDER: Final = re.compile(r"\$?\{[^{}]{0,80}\}|<[^<>]{0,80}>|\$\{|…|\{\{|%7B[\w.]{1,60}%7D", re.IGNORECASE)
 _ESCAPE: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_DRAGGED: Final = re.compile(r"&[A-Za-z_][\w.]{0,60}=")
 _PREFIXES: Final = frozenset({"mwlite", "comm", "embed", "public-profile"})
 _WRAPPERS: Final = frozenset(
     {"redir", "checkpoint", "authwall", "uas", "login", "signup", "safety", "m", "start", "cold-join"}
@@ -151,6 +152,10 @@ def _cut(text: str) -> Address:
     rest = text[scheme.end() :] if scheme else text
     marks = [at for at in (rest.find("?"), rest.find("#")) if at >= 0]
     cut = min(marks, default=len(rest))
+    # A URL without a query that was pasted raw into an API call drags the call's other parameters along.
+    if (dragged := _DRAGGED.search(rest, 0, cut)) is not None:
+        cut = dragged.start()
+        rest = f"{rest[:cut]}?{rest[cut + 1 :]}"
     head, tail = rest[:cut], rest[cut:]
     query, _, fragment = tail[1:].partition("#") if tail.startswith("?") else ("", "", tail[1:])
     path = head.split()[0] if head.split() else ""
