@@ -70,7 +70,7 @@ def test_reactions_of_a_post_are_grouped_by_type():
     got = activity.post_reactions(found)
     assert [(row.reaction_type, row.count, [r.name for r in row.reactors]) for row in got.reactions] == [
         ("LIKE", 5, ["Zoë"]),
-        ("LOVE", 0, ["Ib"]),
+        ("LOVE", 1, ["Ib"]),
     ]
 
 

@@ -235,7 +235,9 @@ def post_reactions(found: PostReactions, _now: int = 0) -> PostReactionsAnswer:
     counts = {_type(row.type): row.count for row in found.counts}
     return PostReactionsAnswer(
         reactions=[
-            ReactionGroup(reaction_type=name, count=counts.get(name, 0), reactors=reactors.get(name, []))
+            ReactionGroup(
+                reaction_type=name, count=counts.get(name, len(reactors.get(name, []))), reactors=reactors.get(name, [])
+            )
             for name in dict.fromkeys((*counts, *reactors))
         ],
         total_reactions=found.total,

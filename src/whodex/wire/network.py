@@ -90,10 +90,13 @@ class Account(Struct, kw_only=True, rename="camel", gc=False):
     sales_navigator_ready: bool
 
 
-class AccountsAnswer(Struct, gc=False):
-    """All accounts of the team."""
+class AccountsAnswer(Struct, kw_only=True, rename="camel", gc=False):
+    """The account asked for, or `accounts`: all of the team."""
 
-    accounts: list[Account]
+    viewer_id: str | UnsetType = UNSET
+    linked_in_ready: bool | UnsetType = UNSET
+    sales_navigator_ready: bool | UnsetType = UNSET
+    accounts: list[Account] | UnsetType = UNSET
 
 
 def connections(found: Slice[ConnectionFound], _now: int = 0) -> ConnectionsAnswer:
@@ -107,10 +110,17 @@ def employment(found: PersonFound, _now: int = 0) -> EmploymentAnswer:
     return EmploymentAnswer([_employment(position) for position in found.person.experience])
 
 
-def accounts(found: ViewersFound, _now: int = 0) -> AccountsAnswer | Account:
+def accounts(found: ViewersFound, _now: int = 0) -> AccountsAnswer:
     """One account, or all of them."""
     rows = [_account(viewer) for viewer in found.viewers]
-    return rows[0] if found.one else AccountsAnswer(rows)
+    if not found.one:
+        return AccountsAnswer(accounts=rows)
+    only = rows[0]
+    return AccountsAnswer(
+        viewer_id=only.viewer_id,
+        linked_in_ready=only.linked_in_ready,
+        sales_navigator_ready=only.sales_navigator_ready,
+    )
 
 
 def _connection(found: ConnectionFound) -> Connection:

@@ -72,6 +72,6 @@ def connections(found: Slice[ConnectionFound], now: int = 0) -> network.Connecti
     return leave_out(network.connections(found, now))
 
 
-def accounts(found: ViewersFound, now: int = 0) -> network.AccountsAnswer | network.Account:
+def accounts(found: ViewersFound, now: int = 0) -> network.AccountsAnswer:
     """The viewers."""
     return leave_out(network.accounts(found, now))

@@ -1,0 +1,13 @@
+"""Every endpoint, by area, in the order of the reference page."""
+
+from typing import Final
+
+from whodex.api.endpoint import Endpoint
+from whodex.api.endpoints.activity import ACTIVITY
+from whodex.api.endpoints.jobs import JOBS
+from whodex.api.endpoints.network import NETWORK
+from whodex.api.endpoints.organisations import ORGANISATIONS
+from whodex.api.endpoints.people import PEOPLE
+from whodex.api.endpoints.server import SERVER
+
+ENDPOINTS: Final[tuple[Endpoint, ...]] = (*PEOPLE, *ORGANISATIONS, *JOBS, *ACTIVITY, *NETWORK, *SERVER)

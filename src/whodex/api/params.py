@@ -1,0 +1,146 @@
+"""Parameters: how the text of each becomes a value, and how it is shown in the schema and the reference.
+
+A reader raises InvalidParameter whose message names the parameter and says what is wrong with its value, never more
+than the first 80 characters of it.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from msgspec import Struct
+
+from whodex.errors import InvalidParameter, UnreadableUrl
+from whodex.model.identifiers import read_lix_id
+from whodex.services.paging import LARGEST_START, read_token
+from whodex.text.emails import clean_email
+from whodex.text.entities import (
+    job_identifiers,
+    organisation_identifiers,
+    person_identifiers,
+    post_identifiers,
+    read_entity,
+)
+
+
+class Reader(Struct, frozen=True):
+    """A kind of parameter: what reads it, its JSON schema, and whether it is a URL that may come unencoded."""
+
+    read: Callable[[str, str], Any]  # (name, text) → value
+    schema: dict[str, Any]
+    is_url: bool = False
+
+
+class Param(Struct, frozen=True, kw_only=True):
+    """One parameter of an endpoint."""
+
+    name: str
+    kind: Reader
+    about: str
+    required: bool = False
+    default: Any = None  # as it is read: given to the service where the parameter is absent
+    example: str = ""
+    hidden: bool = False  # understood, but not offered: left out of messages, schema and reference
+
+
+def whole_number(smallest: int, largest: int) -> Reader:
+    """Whole numbers between two bounds, both allowed."""
+
+    def read(name: str, text: str) -> int:
+        value = int(text) if text.isascii() and text.removeprefix("-").isdigit() and len(text) < 12 else None
+        if value is None or not smallest <= value <= largest:
+            raise InvalidParameter(f"{name} must be a whole number from {smallest} to {largest}", name)
+        return value
+
+    return Reader(read, {"type": "integer", "minimum": smallest, "maximum": largest})
+
+
+def _person_url(name: str, text: str) -> list[str]:
+    return person_identifiers(text) or _refuse(name, text, "a person's profile")
+
+
+def _organisation_url(name: str, text: str) -> list[str]:
+    return organisation_identifiers(text) or _refuse(name, text, "an organisation")
+
+
+def _job(name: str, text: str) -> list[str]:
+    return job_identifiers(text) or _refuse(name, text, "a job posting (an id or a URL)")
+
+
+def _post(name: str, text: str) -> list[str]:
+    return post_identifiers(text) or _refuse(name, text, "a post (a urn or a URL)")
+
+
+def _job_link(name: str, text: str) -> list[str]:
+    found = job_identifiers(text)
+    if not found or text.isdigit():
+        raise InvalidParameter(f"job_id is required: {name} names no job posting", "job_id")
+    return found
+
+
+def _member_id(name: str, text: str) -> list[str]:
+    found = [one for one in person_identifiers(text) if one.startswith("member")]
+    if not found:
+        raise InvalidParameter(f"{name} must be a Sales Navigator id: ACwAA… or ACoAA…", name)
+    return found
+
+
+def _person_slug(name: str, text: str) -> list[str]:
+    return person_identifiers(text) or _refuse(name, text, "a profile's public identifier")
+
+
+def _organisation_number(name: str, text: str) -> list[str]:
+    found = [one for one in organisation_identifiers(text) if one.startswith("orgid:")]
+    if not found:
+        raise InvalidParameter(f"{name} must be an organisation's number", name)
+    return found
+
+
+def _lix_id(kind: str, identifier: str) -> Callable[[str, str], list[str]]:
+    def read(name: str, text: str) -> list[str]:
+        found = read_lix_id(text)
+        if found is None or found[0] != kind:
+            raise InvalidParameter(f'{name} must be the id of {kind}s: base64 of "{kind}:<number>"', name)
+        return [f"{identifier}:{found[1]}"]
+
+    return read
+
+
+def _email(name: str, text: str) -> list[str]:
+    found = clean_email(text)
+    if found is None:
+        raise InvalidParameter(f"{name} is not an email address", name)
+    return ["email:" + found]
+
+
+def _viewer(name: str, text: str) -> list[str]:
+    return person_identifiers(text) or _refuse(name, text, "a LinkedIn account (a slug or a member id)")
+
+
+def _refuse(name: str, text: str, wanted: str) -> list[str]:
+    """Say what a text is instead of what was wanted."""
+    try:
+        other = read_entity(text)
+    except UnreadableUrl as error:
+        raise UnreadableUrl(f"{name} does not name {wanted}: {error}", name) from None
+    raise UnreadableUrl(f"{name} does not name {wanted}: it names {_ARTICLE.get(other.kind, 'a')} {other.kind}", name)
+
+
+_ARTICLE: Final = {"organisation": "an"}
+_TEXT: Final[dict[str, Any]] = {"type": "string", "minLength": 1}
+
+PROFILE_URL: Final = Reader(_person_url, _TEXT, is_url=True)
+ORGANISATION_URL: Final = Reader(_organisation_url, _TEXT, is_url=True)
+JOB: Final = Reader(_job, _TEXT, is_url=True)
+JOB_LINK: Final = Reader(_job_link, _TEXT, is_url=True)
+POST: Final = Reader(_post, _TEXT, is_url=True)
+PROFILE_ID: Final = Reader(_person_slug, _TEXT)
+MEMBER_ID: Final = Reader(_member_id, _TEXT)
+ORGANISATION_ID: Final = Reader(_organisation_url, _TEXT)
+ORGANISATION_NUMBER: Final = Reader(_organisation_number, _TEXT)
+PERSON_LIX_ID: Final = Reader(_lix_id("person", "lix"), _TEXT)
+ORGANISATION_LIX_ID: Final = Reader(_lix_id("organisation", "lixorg"), _TEXT)
+EMAIL: Final = Reader(_email, {"type": "string", "format": "email"})
+VIEWER: Final = Reader(_viewer, _TEXT)
+TOKEN: Final = Reader(read_token, _TEXT)
+START: Final = whole_number(0, LARGEST_START)
+COUNT: Final = whole_number(1, 1000)

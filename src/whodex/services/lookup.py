@@ -1,0 +1,66 @@
+"""From identifiers to an entity."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeVar, cast
+
+from whodex.errors import UnknownRecord
+from whodex.model.identifiers import FIRST_NUMBER
+from whodex.model.job import JobPosting
+from whodex.model.linking import key_of
+from whodex.model.network import Connection
+from whodex.model.observation import KIND_OF
+from whodex.model.organisation import Organisation
+from whodex.model.person import Person
+from whodex.model.post import Comment, Post, Reaction
+from whodex.store.ports import Reading
+
+EntityT = TypeVar("EntityT", Person, Organisation, JobPosting, Post, Comment, Reaction, Connection)
+
+NOTHING: Final = "nothing is known under that identifier"
+"""The same words whether it was never known or has been erased."""
+
+
+def find(store: Reading, identifiers: Iterable[str], wanted: type[EntityT]) -> tuple[int, EntityT] | None:
+    """Number and entity of the first identifier that names one of the wanted kind; None where none does.
+
+    A lixID's number from 1,000,000,000 up is whodex's own; it is tried as such first, and as somebody else's then.
+    """
+    kind = KIND_OF[wanted]
+    for identifier in identifiers:
+        own = _own_number(identifier)
+        if own is not None:
+            got = store.get(own)
+            if got is not None and got[0] == kind:
+                return store.current(own), cast("EntityT", got[1])
+        number = store.find(key_of(identifier))
+        if number is not None:
+            got = store.get(number)
+            if got is not None and got[0] == kind:
+                return number, cast("EntityT", got[1])
+    return None
+
+
+def need(store: Reading, identifiers: Iterable[str], wanted: type[EntityT]) -> tuple[int, EntityT]:
+    """As `find`. Raises UnknownRecord where nothing is known."""
+    found = find(store, identifiers, wanted)
+    if found is None:
+        raise UnknownRecord(NOTHING)
+    return found
+
+
+def entities(store: Reading, numbers: Sequence[int], wanted: type[EntityT]) -> list[EntityT]:
+    """The entities of those numbers that are there and of the wanted kind, in order."""
+    kind = KIND_OF[wanted]
+    found: list[EntityT] = []
+    for number in numbers:
+        got = store.get(number)
+        if got is not None and got[0] == kind:
+            found.append(cast("EntityT", got[1]))
+    return found
+
+
+def _own_number(identifier: str) -> int | None:
+    if not identifier.startswith("lix"):
+        return None
+    number = int(identifier.partition(":")[2])
+    return number if number >= FIRST_NUMBER else None

@@ -1,0 +1,74 @@
+"""For every endpoint: one request that is answered, the parameters it needs, and requests that fail, by reason."""
+
+MEMBER = "ACwAABCDEFGHIJKLMNOPQRSTUVWXYZ012345678"
+POST = "urn:li:activity:7019605025920286720"
+
+# path → (query that is answered, the parameter a refusal of an empty query names, query for something unknown)
+ENDPOINTS = {
+    "/v1/person": (f"sales_nav_id={MEMBER}", "profile_link", "profile_link=https://linkedin.com/in/nobody-here"),
+    "/v1/person/ids": ("li_flagship_id=alfie-lambert", "sales_nav_id", "li_flagship_id=nobody-here"),
+    "/v1/person/employment": ("profile_id=alfie-lambert", "profile_link", "profile_id=nobody-here"),
+    "/v1/organisations/by-linkedin": (
+        "linkedin_url=https://www.linkedin.com/company/quillmoor",
+        "linkedin_url",
+        "linkedin_url=https://www.linkedin.com/company/nothing-here",
+    ),
+    "/v1/organisation/ids": ("sales_nav_id=77", "sales_nav_id", "sales_nav_id=78"),
+    "/v1/enrich/job": ("job_id=3999999999", "job_id", "job_id=1"),
+    "/v1/li/linkedin/jobs/hirers": ("job_id=3999999999", "job_id", "job_id=1"),
+    "/v1/enrich/post": (f"post_urn={POST}", "post_urn", "post_urn=urn:li:activity:7019605025920286721"),
+    "/v1/enrich/post/comments": (f"post_urn={POST}", "post_urn", "post_urn=urn:li:activity:7019605025920286721"),
+    "/v1/enrich/post/reactions": (f"post_urn={POST}", "post_urn", "post_urn=urn:li:activity:7019605025920286721"),
+    "/v1/person/li/activity/posts": (
+        "profile_link=https://www.linkedin.com/in/zo%C3%AB-%C3%A5nkersdatter",
+        "profile_link",
+        "profile_link=https://www.linkedin.com/in/nobody-here",
+    ),
+    "/v1/person/li/activity/comments": (
+        "profile_link=https://www.linkedin.com/in/alfie-lambert",
+        "profile_link",
+        "profile_link=https://www.linkedin.com/in/nobody-here",
+    ),
+    "/v1/person/li/activity/reactions": (
+        "profile_link=https://www.linkedin.com/in/alfie-lambert",
+        "profile_link",
+        "profile_link=https://www.linkedin.com/in/nobody-here",
+    ),
+    "/v1/connections": ("viewer_id=maya-lindqvist", "viewer_id", None),
+    "/v1/account/linkedin/account": ("viewer_id=maya-lindqvist", None, None),
+}
+
+OPEN = {"/healthz": "", "/readyz": "", "/openapi.json": ""}
+
+# path, query, the parameter the message must name
+MALFORMED = [
+    ("/v1/person", "profile_link=https://www.linkedin.com/company/quillmoor", "profile_link"),
+    ("/v1/person", "profile_link=https://example.org/in/x", "profile_link"),
+    ("/v1/person", "profile_link=https%3A%2F%2Flnkd.in%2Fabc", "profile_link"),
+    ("/v1/person", "email=nonsense", "email"),
+    ("/v1/person", "sales_nav_id=alfie-lambert", "sales_nav_id"),
+    ("/v1/person", "lix_id=%%%", "lix_id"),
+    ("/v1/person", "lix_id=b3JnYW5pc2F0aW9uOjE=", "lix_id"),
+    ("/v1/person", f"email=a@b.example&sales_nav_id={MEMBER}", "sales_nav_id"),
+    ("/v1/person", f"sales_nav_id={MEMBER}&profile_link=alfie-lambert&viewer_id=maya-lindqvist", "profile_link"),
+    ("/v1/person", "profile_link=", "profile_link"),
+    ("/v1/person/ids", "li_flagship_id=a&lix_id=cGVyc29uOjk3MDgyNQ==", "lix_id"),
+    ("/v1/person/employment", "profile_link=a&profile_id=b", "profile_id"),
+    ("/v1/organisations/by-linkedin", "linkedin_url=https://www.linkedin.com/in/alfie-lambert", "linkedin_url"),
+    ("/v1/organisation/ids", "sales_nav_id=quillmoor", "sales_nav_id"),
+    ("/v1/organisation/ids", "lix_id=cGVyc29uOjk3MDgyNQ==", "lix_id"),
+    ("/v1/enrich/job", "job_id=pilot", "job_id"),
+    ("/v1/enrich/job", "profile_link=https://linkedin.com/in/alfie-lambert", "job_id"),
+    ("/v1/enrich/post", "post_urn=urn:li:person:x", "post_urn"),
+    ("/v1/enrich/post/comments", f"post_urn={POST}&start=-1", "start"),
+    ("/v1/enrich/post/comments", f"post_urn={POST}&start=1e3", "start"),
+    ("/v1/enrich/post/comments", f"post_urn={POST}&pagination_token=abc", "pagination_token"),
+    ("/v1/enrich/post/reactions", f"post_urn={POST}&pagination_token=AAAAAAAAAAAA", "pagination_token"),
+    ("/v1/person/li/activity/posts", "profile_link=alfie-lambert&start=99999999999999999999", "start"),
+    ("/v1/connections", "viewer_id=maya-lindqvist&count=1001", "count"),
+    ("/v1/connections", "viewer_id=maya-lindqvist&count=0", "count"),
+    ("/v1/connections", "viewer_id=maya-lindqvist&count=%EF%BC%91", "count"),
+    ("/v1/connections", "viewer_id=https://www.linkedin.com/company/quillmoor", "viewer_id"),
+]
+
+WITH_VIEWER = [path for path in ENDPOINTS if path not in ("/v1/person/ids", "/v1/organisation/ids")]
