@@ -1,0 +1,5 @@
+"""`python -m whodex`."""
+
+from whodex.cli import main
+
+main()

@@ -1,0 +1,22 @@
+"""The command line. Imported by nothing; each module holds the commands of one area.
+
+Exit status: 0 done, 1 failed, 2 wrong usage. What went wrong is one line on standard error.
+"""
+
+import sys
+
+from whodex.errors import BadSetting, InvalidParameter, WhodexError
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    from whodex.cli import data, importing, keys, serving  # noqa: F401, PLC0415 - commands register
+    from whodex.cli.base import app, complain  # noqa: PLC0415 - `import whodex.cli` stays light
+
+    try:
+        app(prog_name="whodex")
+    except WhodexError as error:
+        complain(str(error))
+        sys.exit(2 if isinstance(error, (InvalidParameter, BadSetting)) else 1)
+    except BrokenPipeError:
+        sys.exit(1)
