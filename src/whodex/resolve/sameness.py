@@ -21,7 +21,7 @@ LEGAL_FORMS: Final = frozenset(
 def organisation_name_key(name: str) -> str:
     """A company's name without accents, case, punctuation and legal form (`Acme, Inc.` and `ACME` are alike)."""
     words = fold(name).split()
-    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+    while len(words) > 1 and (words[-1] in LEGAL_FORMS or words[-1] == "&"):
         words.pop()
     return " ".join(words) or name
 
