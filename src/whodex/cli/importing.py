@@ -25,7 +25,7 @@ RESULTS = ("new", "changed", "merged", "unchanged", "rejected")
 
 @app.command("import")
 def import_(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH…", help="Files, folders or archives.")] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help="Files, folders or archives.")] = None,
     format_name: Annotated[str | None, typer.Option("--format", help="Instead of recognising the content.")] = None,
     source: Annotated[str | None, typer.Option(help="Name of the source.", show_default="the format's name")] = None,
     basis: Annotated[str, typer.Option(help="Lawful basis: " + ", ".join(get_args(Basis)))] = "legitimate_interest",
