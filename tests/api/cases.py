@@ -8,6 +8,7 @@ ENDPOINTS = {
     "/v1/person": (f"sales_nav_id={MEMBER}", "profile_link", "profile_link=https://linkedin.com/in/nobody-here"),
     "/v1/person/ids": ("li_flagship_id=alfie-lambert", "sales_nav_id", "li_flagship_id=nobody-here"),
     "/v1/person/employment": ("profile_id=alfie-lambert", "profile_link", "profile_id=nobody-here"),
+    "/v1/person/provenance": ("profile_link=alfie-lambert", "profile_link", "profile_link=nobody-here"),
     "/v1/organisations/by-linkedin": (
         "linkedin_url=https://www.linkedin.com/company/quillmoor",
         "linkedin_url",
@@ -71,4 +72,6 @@ MALFORMED = [
     ("/v1/connections", "viewer_id=https://www.linkedin.com/company/quillmoor", "viewer_id"),
 ]
 
-WITH_VIEWER = [path for path in ENDPOINTS if path not in ("/v1/person/ids", "/v1/organisation/ids")]
+WITH_VIEWER = [
+    path for path in ENDPOINTS if path not in ("/v1/person/ids", "/v1/organisation/ids", "/v1/person/provenance")
+]

@@ -5,7 +5,7 @@ them; Starlette serves the rest: what is mounted beside the API, start and end o
 """
 
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -20,6 +20,8 @@ from whodex.api.openapi import openapi_endpoint
 from whodex.api.reply import Receive, Scope, Send
 from whodex.api.serving import Desk, Serving, begin
 from whodex.errors import BadSetting, UnknownRoute
+from whodex.ingest.base import Mapper
+from whodex.ingest.registry import mappers as all_mappers
 from whodex.settings import Settings
 from whodex.store.ports import Accounts, Reading
 from whodex.wire.versions import VERSIONS
@@ -56,6 +58,7 @@ def create_app(
     settings: Settings,
     clock: Callable[[], int] = system_clock,
     gate: Gate | None = None,
+    mappers: Mapping[str, Mapper] | None = None,
     open_reading: Callable[[], Reading] | None = None,
     on_stop: Callable[[], None] | None = None,
     routes: Sequence[BaseRoute] = (),
@@ -64,7 +67,8 @@ def create_app(
     """The application over a store.
 
     `reading` is used on the event loop's thread only; `open_reading` opens another for the one thread of slow answers
-    (without it they are made inline). `gate` admits requests (default: keys only). `on_stop` is called when the
+    (without it they are made inline). `gate` admits requests (default: keys only).
+    `mappers` read kept records (default: those of every format). `on_stop` is called when the
     process ends; `routes` are served beside the API. Raises BadSetting.
     """
     if settings["api.default_version"] not in VERSIONS:
@@ -77,6 +81,7 @@ def create_app(
         default_version=settings["api.default_version"],
         max_url_bytes=settings["serve.max_url_bytes"],
         max_body_bytes=settings["serve.max_body_bytes"],
+        mappers=all_mappers() if mappers is None else mappers,
         beside=beside,
     )
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from whodex.api.params import Param
+from whodex.ingest.base import Mapper
 from whodex.model.network import Viewer
 from whodex.store.ports import Reading
 
@@ -21,6 +22,7 @@ class Asked(Struct, frozen=True):
     viewer: Viewer | None
     now: int
     version: str
+    mappers: Mapping[str, Mapper]  # from a kept record to what it says
 
     @property
     def subject(self) -> list[str]:

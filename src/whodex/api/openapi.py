@@ -36,6 +36,7 @@ def refusals(endpoint: Endpoint, version: str) -> dict[int, list[Row]]:
         types.update(_CHARGED)
     if any(param.name == "viewer_id" for param in endpoint.params):
         types.add("viewer_invalid")
+    types.update(endpoint.errors)
     found: dict[int, list[Row]] = {}
     for kind in (*TABLE, RuntimeError):
         row = row_of(kind(""))

@@ -16,6 +16,7 @@ from whodex.api.endpoint import Asked, Endpoint
 from whodex.api.query import KEY_PARAMETER, Plan
 from whodex.api.reply import Header, Receive, Reply, Scope, Send
 from whodex.errors import InvalidParameter, TooLarge, UrlTooLong, WhodexError, WrongMethod
+from whodex.ingest.base import Mapper
 from whodex.services.viewers import find_viewer
 from whodex.store.ports import Key, Reading
 from whodex.wire.versions import VERSIONS
@@ -34,6 +35,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     default_version: str
     max_url_bytes: int
     max_body_bytes: int
+    mappers: Mapping[str, Mapper] = {}
     beside: Beside | None = None  # where None, slow answers are made inline
 
 
@@ -104,7 +106,7 @@ class Serving:
         team = "" if key is None else key.team
         wanted = values.get("viewer_id")
         viewer = None if wanted is None else find_viewer(desk.reading, team, wanted)
-        return Asked(desk.reading, values, team, viewer, desk.clock(), version)
+        return Asked(desk.reading, values, team, viewer, desk.clock(), version, desk.mappers)
 
     async def _made(self, asked: Asked | None, problem: WhodexError | None, reply: Reply) -> tuple[bytes, int]:
         if asked is None:

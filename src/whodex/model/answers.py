@@ -117,15 +117,19 @@ class Sighting(Struct, kw_only=True):
 
 
 class FieldHistory(Struct, kw_only=True):
-    """Where a shown value comes from, and the values that lost against it, strongest first."""
+    """Where a value comes from, and the values that lost against it, strongest first.
 
+    `path` is of the model: `headline`, `emails[0]`, `experience[0].period.start`.
+    """
+
+    path: str
     shown: Sighting
-    lost: list[Sighting] = []
+    lost: list[Sighting]
 
 
 class PersonHistory(Struct, kw_only=True):
-    """The person, and for each path (`headline`, `experience[0].title`) of it the history of that value."""
+    """One person, and where every value comes from."""
 
     number: int
     person: Person
-    fields: dict[str, FieldHistory]
+    fields: list[FieldHistory]

@@ -3,14 +3,13 @@
 URLs are those of the published documentation (`../shared/spec/api.md` §5). Times are ISO 8601 in UTC, whole seconds.
 """
 
-from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
+from whodex.model.dates import iso
 from whodex.model.person import OrgRef, Person
 from whodex.model.refs import Ref
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _RECRUITER: Final = "memberid:AE"
 
 
@@ -88,7 +87,7 @@ def iso_time(ms: int | None) -> str | None:
     if ms is None:
         return None
     try:
-        return (_EPOCH + timedelta(milliseconds=ms)).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+        return iso(ms)
     except OverflowError:
         return None
 

@@ -6,13 +6,24 @@ from whodex.api import params
 from whodex.api.endpoint import Asked, Endpoint
 from whodex.api.endpoints.common import LIX_ID, PROFILE_LINK, SALES_NAV_ID, VIEWER
 from whodex.api.params import Param
-from whodex.model.answers import PersonFound
-from whodex.services import people
+from whodex.model.answers import PersonFound, PersonHistory
+from whodex.services import people, provenance
 
 
 def _person(asked: Asked) -> PersonFound:
     return people.person(asked.store, asked.subject, asked.viewer, asked.now)
 
+
+def _history(asked: Asked) -> PersonHistory:
+    return provenance.person_history(asked.store, asked.mappers, asked.subject)
+
+
+EMAIL: Final = Param(
+    name="email",
+    kind=params.EMAIL,
+    about="An email address of the person. Role and shared mailboxes name nobody.",
+    example="maya@tidewrack.example",
+)
 
 PEOPLE: Final = (
     Endpoint(
@@ -22,12 +33,7 @@ PEOPLE: Final = (
         about="With `viewer_id`, version 2026-08-20 also says how near the person is to that account.",
         params=(
             PROFILE_LINK,
-            Param(
-                name="email",
-                kind=params.EMAIL,
-                about="An email address of the person. Role and shared mailboxes name nobody.",
-                example="maya@tidewrack.example",
-            ),
+            EMAIL,
             SALES_NAV_ID,
             LIX_ID,
             VIEWER,
@@ -79,5 +85,19 @@ PEOPLE: Final = (
         serve=_person,
         answer="employment",
         examples=("/v1/person/employment?profile_id=maya-lindqvist",),
+    ),
+    Endpoint(
+        path="/v1/person/provenance",
+        area="People",
+        summary="Where every value of a person comes from",
+        about="Per path of the person: the value, its source, file and row, when it was observed, the lawful basis, "
+        "and the values that lost against it. What whodex works out itself, such as durations, has no entry.",
+        params=(PROFILE_LINK, EMAIL, SALES_NAV_ID, LIX_ID),
+        one_of=("profile_link", "email", "sales_nav_id", "lix_id"),
+        serve=_history,
+        answer="provenance",
+        slow=True,
+        errors=("unknown_record",),
+        examples=("/v1/person/provenance?profile_link=https://www.linkedin.com/in/maya-lindqvist",),
     ),
 )

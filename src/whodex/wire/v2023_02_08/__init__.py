@@ -17,9 +17,10 @@ from whodex.wire import job as jobs
 from whodex.wire import organisation as organisations
 from whodex.wire.absent import leave_out
 from whodex.wire.network import employment
+from whodex.wire.v2023_02_08.paths import provenance
 from whodex.wire.v2023_02_08.person import person, person_ids
 
-__all__ = ["employment", "person", "person_ids"]
+__all__ = ["employment", "person", "person_ids", "provenance"]
 
 
 def organisation(found: OrganisationFound, now: int = 0) -> organisations.OrganisationAnswer:

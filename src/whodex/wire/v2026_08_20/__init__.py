@@ -4,6 +4,7 @@ from whodex.wire.activity import comments, post, post_reactions, posts, reaction
 from whodex.wire.job import hirers, job
 from whodex.wire.network import accounts, connections, employment
 from whodex.wire.organisation import organisation, organisation_ids
+from whodex.wire.v2026_08_20.paths import provenance
 from whodex.wire.v2026_08_20.person import person, person_ids
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "post",
     "post_reactions",
     "posts",
+    "provenance",
     "reactions",
 ]
