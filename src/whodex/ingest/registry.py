@@ -14,6 +14,13 @@ from whodex.ingest.sampling import is_binary, sample
 
 MODULES: Final[tuple[str, ...]] = (
     # Each module holds `FORMATS: tuple[Format, ...]`. Add a line, keep the order of the alphabet.
+    "boards",
+    "brightdata",
+    "coresignal",
+    "jsonresume",
+    "linkedin_jobs_csv",
+    "pdl",
+    "proxycurl",
 )
 
 LEAST: Final = 20

@@ -7,6 +7,7 @@ from whodex.errors import ImportFailed, RecordRejected
 from whodex.ingest.base import InputFile, Sample
 from whodex.ingest.jsons import decode_record
 from whodex.ingest.layout import csv_layout, decode
+from whodex.ingest.parquets import MAGIC, parquet_columns
 
 HEAD: Final = 1 << 18
 RECORDS: Final = 20
@@ -26,6 +27,8 @@ def sample(file: InputFile) -> Sample:
         head = stream.read(HEAD)
     finally:
         stream.close()
+    if head.startswith(MAGIC):
+        return Sample(name=file.name, head=head, columns=parquet_columns(file))
     return sample_of(file.name, head)
 
 
