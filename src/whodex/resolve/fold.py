@@ -60,14 +60,14 @@ def fields_of(kind: type[Entity]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def fold(statements: Sequence[Statement]) -> Entity:
-    """One entity from what is said of it (at least one statement, all of one kind)."""
+    """One entity from what is said of it (at least one statement, all of one kind). The statements stay as they are."""
+    if len(statements) == 1:
+        only = statements[0].subject
+        return msgspec.structs.replace(
+            only, identifiers=in_kind_order(only.identifiers), observed_at=statements[0].observed_at
+        )
     ordered = in_order(statements)
     kind = type(ordered[0].subject)
-    if len(ordered) == 1:
-        entity = ordered[0].subject
-        entity.observed_at = ordered[0].observed_at
-        entity.identifiers = in_kind_order(entity.identifiers)
-        return entity
     scalars, lists = fields_of(kind)
     folded = kind()
     bound: set[str] = set()
@@ -102,6 +102,8 @@ def _of_unit(name: str, value: str, part: str, ordered: Sequence[Statement]) -> 
 
 def in_kind_order(identifiers: Sequence[str]) -> list[str]:
     """Identifiers by kind, then as they came: newest first within a kind."""
+    if len(identifiers) < 2:
+        return list(identifiers)
     return sorted(dict.fromkeys(identifiers), key=lambda one: _KIND_ORDER[one.partition(":")[0]])
 
 
