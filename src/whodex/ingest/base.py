@@ -71,11 +71,15 @@ class Raw(Struct, kw_only=True, array_like=True):
 
 
 class Refused(Struct, kw_only=True, array_like=True):
-    """One place of a file that holds no readable record, and why."""
+    """One place of a file that holds no readable record, and why.
+
+    `skipped`: left out on purpose (advertising data in a member's export); worth telling, but no fault of the file.
+    """
 
     position: str
     reason: str
     data: Any = None
+    skipped: bool = False
 
 
 class Options(Struct, kw_only=True):

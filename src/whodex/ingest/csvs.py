@@ -5,7 +5,6 @@ import io
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import islice
 from typing import IO, Final
 
 from whodex.errors import ImportFailed
@@ -18,6 +17,9 @@ MAX_CELL: Final = 1 << 20
 
 MAX_LINES: Final = 20_000
 """Lines one row may span: above any real letter in a quoted cell, so a quote never closed is noticed early."""
+
+HEADER_LINES: Final = 200
+"""Lines among which a header is looked for."""
 
 EXTRA: Final = "_extra"
 """Where the cells beyond the header's width are kept, as a list."""
@@ -58,23 +60,24 @@ def _layout(head: bytes, header: Callable[[list[str]], bool] | None, name: str) 
     guess = Layout()
     with suppress(ImportFailed):  # the header asked for may still be there
         guess = csv_layout(head, whole=len(head) < HEAD)
-    for delimiter in dict.fromkeys((guess.delimiter, ",", ";", "\t")):
-        found = find_header(head, header, delimiter)
-        if found is not None:
-            return found
+    found = find_header(head, header, guess.delimiter)
+    if found is not None:
+        return found
     raise ImportFailed(f"{name} has no line with the expected column names")
 
 
-def find_header(head: bytes, header: Callable[[list[str]], bool], delimiter: str = ",") -> Layout | None:
-    """The layout whose header line `header` accepts, or None. Lines are tried whatever stands around them."""
+def find_header(head: bytes, header: Callable[[list[str]], bool], likely: str = ",") -> Layout | None:
+    """The layout whose header line `header` accepts, or None: whatever stands before it, with any usual delimiter."""
     encoding = encoding_of(head)
-    for number, line in enumerate(islice(text_lines(decode(head)), 200), 1):
-        try:
-            names = [clean_name(cell) for cell in next(csv.reader([line], delimiter=delimiter), [])]
-        except csv.Error:
-            continue
-        if names and header(names):
-            return Layout(encoding=encoding, delimiter=delimiter, columns=tuple(names), line=number)
+    lines = text_lines(decode(head))[:HEADER_LINES]
+    for delimiter in dict.fromkeys((likely, ",", ";", "\t")):
+        for number, line in enumerate(lines, 1):
+            try:
+                names = [clean_name(cell) for cell in next(csv.reader([line], delimiter=delimiter), [])]
+            except csv.Error:
+                continue
+            if names and header(names):
+                return Layout(encoding=encoding, delimiter=delimiter, columns=tuple(names), line=number)
     return None
 
 

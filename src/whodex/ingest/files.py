@@ -10,6 +10,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
@@ -184,11 +185,8 @@ class Folder:
 
     def __init__(self, path: Path, name: str) -> None:
         self.name = name
-        self._members: dict[str, DiskFile] = {}
-        for found in sorted(_walk(path, name)):
-            inside = found.relative_to(path).as_posix()
-            self._members[inside] = DiskFile(found, inside)
-        self._members = dict(sorted(self._members.items()))
+        members = {inside: _file(found, inside) for inside, found in _walk(path, name)}
+        self._members = dict(sorted(members.items()))
         self.size = sum(member.size for member in self._members.values())
         self.modified_at = max((member.modified_at for member in self._members.values()), default=0)
 
@@ -200,8 +198,8 @@ class Folder:
         """Bytes read so far from all files."""
         return sum(member.consumed() for member in self._members.values())
 
-    def members(self) -> Mapping[str, DiskFile]:
-        """The files by their path inside the folder, sorted."""
+    def members(self) -> "Mapping[str, DiskFile | ZipArchive]":
+        """The files by their path inside the folder, sorted; a zip archive among them has members of its own."""
         return self._members
 
 
@@ -229,7 +227,17 @@ def open_input(path: Path | str) -> "DiskFile | ZipArchive | Folder":
         raise ImportFailed(f"{name} cannot be read: {error.strerror}") from None
 
 
-def _walk(path: Path, name: str) -> Iterator[Path]:
+def _file(path: Path, name: str) -> "DiskFile | ZipArchive":
+    """One file of a folder. A broken archive is a file nothing recognises, and does not keep the others out."""
+    with path.open("rb") as stream:
+        start = stream.read(4)
+    if start in ZIP:
+        with suppress(ImportFailed):
+            return ZipArchive(path, name)
+    return DiskFile(path, name)
+
+
+def _walk(path: Path, name: str) -> Iterator[tuple[str, Path]]:
     count = 0
     for base, folders, files in os.walk(path, followlinks=False):
         folders[:] = [folder for folder in folders if folder not in _JUNK]
@@ -240,7 +248,7 @@ def _walk(path: Path, name: str) -> Iterator[Path]:
             count += 1
             if count > MAX_MEMBERS:
                 raise ImportFailed(f"{name} holds more than {MAX_MEMBERS:,} files; import its parts one by one")
-            yield found
+            yield found.relative_to(path).as_posix(), found
 
 
 def _safe(written: str, archive: str) -> str:

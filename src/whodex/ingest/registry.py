@@ -18,6 +18,7 @@ MODULES: Final[tuple[str, ...]] = (
     "brightdata",
     "coresignal",
     "jsonresume",
+    "linkedin_export",
     "linkedin_jobs_csv",
     "pdl",
     "proxycurl",
@@ -97,7 +98,9 @@ def plan(file: InputFile, name: str | None = None) -> Plan:
     made = Plan()
     for path, member in members.items():
         try:
-            made.units.append((member, chosen or recognise(member)[0][1]))
+            inner = plan(member, name)
+            made.units += inner.units
+            made.skipped += [(f"{path}/{one}", reason) for one, reason in inner.skipped]
         except ImportFailed as error:
             made.skipped.append((path, str(error)))
     if not made.units:
