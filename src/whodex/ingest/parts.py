@@ -19,6 +19,8 @@ STUB: Final = "organisation.stub"
 """The stored format of what a person's or job's record says of an organisation: our own shape, one for all vendors,
 so that ten thousand employees of one company make one observation with ten thousand origins at most."""
 
+# What an address field must hold to be read: a bare word there is no slug ("quillmark.co.uk", "n/a yet").
+_KNOWN = re.compile(r"linkedin\.com|crunchbase\.com|urn:li:", re.IGNORECASE)
 # The common forms, read without the whole machinery of `whodex.text.entities`: four of five URLs of vendors' files.
 _PLAIN_PERSON = re.compile(r"(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/in/([a-z0-9][a-z0-9-]{1,98}[a-z0-9])/?\Z")
 _PLAIN_ORG = re.compile(
@@ -33,7 +35,7 @@ def person_keys(value: object) -> list[str]:
     match = _PLAIN_PERSON.match(value)
     if match is not None:
         return ["slug:" + match[1]]
-    return person_identifiers(value) if len(value) < 2048 else []
+    return person_identifiers(value) if len(value) < 2048 and _KNOWN.search(value) else []
 
 
 def slug_of(value: object) -> str | None:
@@ -66,7 +68,9 @@ def _organisation(found: str) -> tuple[str, ...]:
 
 def organisation_keys(value: object) -> tuple[str, ...]:
     """Identifiers of an organisation's LinkedIn or Crunchbase address."""
-    return _organisation(value) if isinstance(value, str) and value and len(value) < 2048 else ()
+    if not isinstance(value, str) or not value or len(value) >= 2048:
+        return ()
+    return _organisation(value) if _KNOWN.search(value) else ()
 
 
 def organisation_number(value: object) -> tuple[str, ...]:
@@ -91,12 +95,14 @@ def domain_keys(value: object) -> tuple[str, ...]:
 
 def job_keys(value: object) -> list[str]:
     """Identifiers of a job posting's address."""
-    return job_identifiers(value) if isinstance(value, str) and value and len(value) < 4096 else []
+    known = isinstance(value, str) and len(value) < 4096 and _KNOWN.search(value)
+    return job_identifiers(value) if known and isinstance(value, str) else []
 
 
 def post_keys(value: object) -> list[str]:
     """Identifiers of a post's address or URN."""
-    return post_identifiers(value) if isinstance(value, str) and value and len(value) < 4096 else []
+    known = isinstance(value, str) and len(value) < 4096 and _KNOWN.search(value)
+    return post_identifiers(value) if known and isinstance(value, str) else []
 
 
 def emails(*values: object) -> list[str]:

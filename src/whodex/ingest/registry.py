@@ -22,6 +22,7 @@ MODULES: Final[tuple[str, ...]] = (
     "linkedin_jobs_csv",
     "pdl",
     "proxycurl",
+    "table",
 )
 
 LEAST: Final = 20
