@@ -5,5 +5,27 @@ that read titles, draw org charts or join records: it writes the truth that they
 """
 
 from whodex.synth.stream import sample_records, stream_companies, stream_people
+from whodex.synth.world import World
+from whodex.synth.write import (
+    Written,
+    company_records,
+    job_records,
+    lix_records,
+    people_records,
+    post_records,
+    write_world,
+)
 
-__all__ = ["sample_records", "stream_companies", "stream_people"]
+__all__ = [
+    "World",
+    "Written",
+    "company_records",
+    "job_records",
+    "lix_records",
+    "people_records",
+    "post_records",
+    "sample_records",
+    "stream_companies",
+    "stream_people",
+    "write_world",
+]

@@ -1,6 +1,7 @@
 """The invented world in the record shapes of Bright Data's LinkedIn data sets, the keys that sample files show."""
 
 from typing import Any, Final
+from urllib.parse import quote
 
 import msgspec
 
@@ -12,6 +13,11 @@ Record = dict[str, Any]
 
 encode: Final = msgspec.json.Encoder().encode
 """A record as JSON bytes, keys in the order written here."""
+
+
+def profile_url(slug: str) -> str:
+    """The address of a profile; a slug in another script is percent-encoded, as browsers copy it."""
+    return f"https://www.linkedin.com/in/{slug if slug.isascii() else quote(slug)}"
 
 
 def timestamp(month: int, day: int = 14) -> str:
@@ -52,7 +58,7 @@ def _study(study: Study) -> Record:
 
 def person_record(person: Person, today: int = months.TODAY) -> Record:
     """A person as the vendor's people files have them. Skills have no place there."""
-    url = f"https://www.linkedin.com/in/{person.slug}"
+    url = profile_url(person.slug)
     company = person.company
     city = person.city
     record: Record = {

@@ -20,6 +20,7 @@ from whodex.synth.work import (
     SENIOR,
     TRAINEE,
     Department,
+    deeds,
     phrases,
     title_of,
 )
@@ -80,7 +81,7 @@ class Person(Struct):
 _YEARS: Final = ((0, 2), (1, 9), (5, 14), (10, 18), (6, 16), (9, 18), (12, 20), (14, 20), (16, 22), (6, 26))
 
 # How many roles a profile lists, by chance; more for those who have worked longer.
-_ROLES: Final = Weighted((2, 3, 4, 5, 6, 7, 8), (6, 14, 22, 23, 18, 11, 6))
+_ROLES: Final = Weighted((2, 3, 4, 5, 6, 7, 8), (4, 12, 21, 24, 20, 12, 7))
 
 _FIELDS: Final = {
     "engineering": ("Computer Science", "Software Engineering", "Electrical Engineering", "Mathematics"),
@@ -145,7 +146,7 @@ def words() -> Words:
 def story(dice: Dice, department: Department, level: int, company: Company, city: City) -> str:
     """What a person writes of one role: an opening, what was done, how it was done. About 300 to 1,300 characters."""
     said = phrases()
-    area = dice.pick(department.areas).lower() if dice.random() < 0.5 else department.word.lower()
+    area = department.topics[int(dice.random() * len(department.topics))]
     parts = []
     if dice.random() < 0.75:
         parts.append(
@@ -153,8 +154,7 @@ def story(dice: Dice, department: Department, level: int, company: Company, city
                 company=company.name, area=area, city=city.name, kind=company.industry.kind, m=3 + dice.below(9)
             )
         )
-    lines = dice.some(range(len(department.done)), 3 + dice.below(5))
-    done = [department.done[at] for at in lines]
+    done = deeds(dice, department, 4 + dice.below(5))
     rest = [dice.pick(said.lead if level >= MANAGER else said.member), dice.pick(said.all)]
     if dice.random() < 0.45:
         return "\n• ".join(["".join(parts) or "What I did:", *done, *rest])
@@ -166,13 +166,13 @@ def about_text(
 ) -> str:
     """The text a profile opens with: three to five short paragraphs, 600 to 2,000 characters."""
     said = phrases()
-    area = department.word.lower()
+    area = department.topics[0]
     industry = company.industry.name.lower() if company else "several industries"
     first = dice.pick(said.about_open).format(area=area, years=max(years, 2), industry=industry, m=2 + dice.below(5))
     first = first[0].upper() + first[1:]
-    middle = dice.some(said.about_mid, 3 + dice.below(3))
-    done = [dice.pick(department.done) for _ in range(2 + dice.below(3))]
-    paragraphs = [f"{first} {' '.join(middle)}", "Some of what I have done:\n– " + "\n– ".join(dict.fromkeys(done))]
+    middle = dice.some(said.about_mid, 4 + dice.below(3))
+    done = deeds(dice, department, 3 + dice.below(3))
+    paragraphs = [f"{first} {' '.join(middle)}", "Some of what I have done:\n– " + "\n– ".join(done)]
     if company and dice.random() < 0.7:
         at = "run" if level >= OWNER else "lead a team" if level >= MANAGER else "work"
         paragraphs.append(f"Today I {at} at {company.name} in {city.name}: {company.offer}.")

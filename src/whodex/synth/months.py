@@ -1,5 +1,6 @@
 """Months as whole numbers (year × 12 + month - 1): careers are sums and differences of them."""
 
+from datetime import UTC, datetime
 from typing import Final
 
 NAMES: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -25,3 +26,14 @@ def span(start: int, end: int) -> str:
     if months:
         parts.append(f"{months} month{'s' * (months > 1)}")
     return " ".join(parts)
+
+
+def first_ms(month: int) -> int:
+    """The first moment of a month, UTC, in ms since 1970."""
+    moment = datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)
+    return int(moment.timestamp()) * 1000
+
+
+def iso(at_ms: int) -> str:
+    """A moment as vendors write it: `2026-09-14T08:00:00.000Z`."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -16,21 +16,23 @@ SENIORITY: Final = (100, 110, 120, 130, 200, 210, 220, 300, 310, 320)
 FOUNDER_FUNCTION: Final = 9
 GENERAL_FUNCTION: Final = 18
 
-_FRAGMENTS: Final = 400  # per department; more would not be told apart by a reader
+_VARIANTS: Final = 24  # sets of numbers for each half sentence
 
 
 class Department(Struct, frozen=True):
-    """One department of departments' table, with its sentences already put together."""
+    """One department, with the numbers already in its sentences."""
 
     key: str
     function: int  # LinkedIn's job function id
     word: str
     chief: str
     roles: tuple[str, ...]
+    topics: tuple[str, ...]
     areas: tuple[str, ...]
     subs: tuple[str, ...]
     skills: tuple[str, ...]
-    done: tuple[str, ...]  # sentences on work done
+    done: tuple[tuple[str, ...], ...]  # what was done: kinds of deed, each with many sets of numbers
+    result: tuple[tuple[str, ...], ...]  # what came of it: likewise, the sentence's second half, full stop included
 
 
 class Phrases(Struct, frozen=True):
@@ -56,6 +58,10 @@ def _numbers(dice: Dice, text: str) -> str:
     )
 
 
+def _variants(dice: Dice, text: str, count: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_numbers(dice, text) for _ in range(count)))
+
+
 @cache
 def departments() -> dict[str, Department]:
     """All departments by key. The sentences are the same for every seed: they are vocabulary."""
@@ -64,20 +70,18 @@ def departments() -> dict[str, Department]:
         if key == "generic":
             continue
         dice = Dice("sentences", key)
-        done = dict.fromkeys(
-            _numbers(dice, f"{dice.pick(row['did'])} {dice.pick(row['on'])}, {dice.pick(row['result'])}.")
-            for _ in range(_FRAGMENTS)
-        )
         made[key] = Department(
             key,
             row["function"],
             row["word"],
             row["chief"],
             tuple(row["roles"]),
+            tuple(row["topics"]),
             tuple(row["areas"]),
             tuple(row["subs"]),
             tuple(row["skills"]),
-            tuple(done),
+            tuple(_variants(dice, text, _VARIANTS) for text in row["done"]),
+            tuple(_variants(dice, f", {text}.", _VARIANTS) for text in row["result"]),
         )
     return made
 
@@ -89,7 +93,7 @@ def phrases() -> Phrases:
     dice = Dice("sentences", "generic")
 
     def many(key: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_numbers(dice, text) for text in row[key] for _ in range(12)))
+        return tuple(variant for text in row[key] for variant in _variants(dice, text, 12))
 
     topics = row["topics"]
     return Phrases(
@@ -104,6 +108,15 @@ def phrases() -> Phrases:
         interests=tuple(row["interests"]),
         notes=tuple(text.format(topic=topic) for text in row["notes"] for topic in topics),
     )
+
+
+def deeds(dice: Dice, department: Department, count: int) -> list[str]:
+    """Sentences on what was done and what came of it; no deed twice, a result twice only where they run out."""
+    results = dice.shuffled(department.result)
+    return [
+        dice.pick(done) + dice.pick(results[at % len(results)])
+        for at, done in enumerate(dice.some(department.done, count))
+    ]
 
 
 _NO_JUNIORS: Final = frozenset({"health", "security", "operations", "community", "education"})
