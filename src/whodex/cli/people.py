@@ -33,7 +33,8 @@ def identifiers_of(text: str) -> list[str]:
     found = person_identifiers(text)
     if not found:
         entity = read_entity(text)
-        raise InvalidParameter(f"that is the address of a {entity.kind}, not of a person")
+        article = "an" if entity.kind[0] in "aeiou" else "a"
+        raise InvalidParameter(f"that is the address of {article} {entity.kind}, not a person's")
     return found
 
 
