@@ -15,6 +15,7 @@ from whodex.cli.serving import run
 from whodex.errors import BadSetting, ImportFailed
 from whodex.services.importing import Request, Summary, import_path
 from whodex.services.keys import create_key, revoke_key
+from whodex.services.mapping import spare_the_collector
 from whodex.settings import Settings
 from whodex.store.ports import Store
 from whodex.synth import World, Written, stream_people, write_world
@@ -36,6 +37,7 @@ def demo(
 ) -> None:
     """Invent a world, import it like any data, print a key and lines to try, and serve."""
     settings = settings_for(data, serve__host=host, serve__port=port)
+    spare_the_collector()
     world = World(seed, people, companies)
     with store_of(settings, cache_mb=IMPORT_CACHE_MB) as store:
         if keep is not None:

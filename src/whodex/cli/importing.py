@@ -18,6 +18,7 @@ from whodex.model.dates import iso
 from whodex.model.observation import Basis
 from whodex.services.importing import Request, Summary, import_path
 from whodex.services.keeper import KEEPER
+from whodex.services.mapping import spare_the_collector
 from whodex.services.taking_back import remove_import
 
 RESULTS = ("new", "changed", "merged", "unchanged", "rejected")
@@ -45,6 +46,7 @@ def import_(
     if basis not in get_args(Basis):
         raise BadSetting(f"--basis must be one of {', '.join(get_args(Basis))}")
     settings = settings_for(data)
+    spare_the_collector()
     summaries: list[Summary] = []
     with store_of(settings, cache_mb=IMPORT_CACHE_MB) as store:
         for path in paths:

@@ -59,7 +59,7 @@ def key(value: object) -> str | None:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 2**53 else None
     found = text(value)
-    if found is None or len(found) > 512 or any(c.isspace() for c in found):
+    if found is None or len(found) > 512 or len(found.split()) != 1:
         return None
     return found[:-2] if found.endswith(".0") and found[:-2].isdigit() else found
 

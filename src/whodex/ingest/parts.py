@@ -206,8 +206,16 @@ def stub(name: object = None, **fields: Json) -> dict[str, Json]:
     return {field: value for field, value in found.items() if value not in (None, [], {}, "")}
 
 
+_NAME_ONLY: Final = frozenset({"identifiers", "name"})
+
+
 def stub_organisation(source: dict[str, Json]) -> Organisation:
     """The mapper of `STUB`."""
+    if source.keys() <= _NAME_ONLY:  # most stubs by far
+        return Organisation(
+            identifiers=[x for x in source.get("identifiers") or () if isinstance(x, str) and ":" in x],
+            name=text(source.get("name")),
+        )
     hq = record(source.get("headquarters"))
     return Organisation(
         identifiers=[x for x in source.get("identifiers") or () if isinstance(x, str) and ":" in x],

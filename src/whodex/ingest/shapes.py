@@ -19,6 +19,9 @@ from whodex.model.observation import Claim, Record
 LOOK: Final = 20
 """Records looked at for recognition."""
 
+MOST_KNOWN: Final = 256
+"""Sets of field names whose shape is remembered."""
+
 Derived = tuple[str, Record]  # the stored format and the record of one further claim
 
 
@@ -73,6 +76,7 @@ class ShapedFormat:
         self.shapes = shapes
         self.unwrap = unwrap
         self.lists = lists
+        self._known: dict[frozenset[str], tuple[int, Shape]] = {}  # a file's records mostly have the same fields
         self.gives: tuple[Kind, ...] = tuple(dict.fromkeys([s.kind for s in shapes] + ["organisation"]))
         self.mappers: Mapping[str, Mapper] = {s.name: s.mapper for s in shapes} | {
             STUB: stub_organisation,
@@ -92,7 +96,12 @@ class ShapedFormat:
         return self.unwrap(record) if self.unwrap is not None else record
 
     def _best(self, keys: frozenset[str]) -> tuple[int, Shape]:
-        return max(((shape.score(keys), shape) for shape in self.shapes), key=lambda pair: pair[0])
+        found = self._known.get(keys)
+        if found is None:
+            found = max(((shape.score(keys), shape) for shape in self.shapes), key=lambda pair: pair[0])
+            if len(self._known) < MOST_KNOWN:
+                self._known[keys] = found
+        return found
 
     def prepare(self, file: InputFile, options: Options) -> tuple[dict[str, Any], Viewer | None]:
         """Nothing has to be known first."""
