@@ -1,0 +1,165 @@
+"""Which path is which search. `linkedin-urls.md` §1 to §6, `explain.md` Settled points."""
+
+from typing import Final
+
+from whodex.errors import UnreadableUrl
+from whodex.model.reading import Reading, SearchKind
+from whodex.text.address import Address, decode_once, read_address, refuse_placeholder
+from whodex.text.entities import EntityUrl, read_entity
+from whodex.text.search import pages
+from whodex.text.search.builder import Builder
+from whodex.text.search.jobs import read_jobs, read_seo_path
+from whodex.text.search.pages import read_page
+from whodex.text.search.parameters import pairs
+from whodex.text.search.sales import read_beside, read_tuple
+from whodex.text.search.sales_flat import read_flat
+
+_VERTICALS: Final[dict[str, SearchKind]] = {
+    "people": "people",
+    "all": "people",
+    "index": "people",
+    "companies": "organisations",
+    "content": "posts",
+    "jobs": "jobs",
+}
+_SALES: Final[dict[str, SearchKind]] = {
+    "": "sales_people",  # /sales/search?keywords=, 2015 to 2018
+    "people": "sales_people",
+    "company": "sales_organisations",
+    "companies": "sales_organisations",
+}
+_SAVED: Final = ("savedsearchid", "recentsearchid")
+
+
+def read_search(text: str, *, page: str | None = None, start: str | None = None) -> Reading:
+    """What a search URL asks for. Raises UnreadableUrl where it is no search, or cannot be run from the URL alone.
+
+    `page` and `start` are parameters that a caller gave beside the URL: they win over those inside it.
+    """
+    address = read_address(text)
+    if not is_search(address):
+        entity = read_entity(text)
+        raise UnreadableUrl(f"the page of one {_SAID.get(entity.kind, entity.kind)}, not a search")
+    refuse_placeholder(text)
+    builder = _read(address)
+    if page is not None and start is None:
+        builder.start = None
+        builder.paging("page", page)
+    if start is not None:
+        builder.paging("start", start)
+    return builder.build()
+
+
+def read_url(text: str) -> Reading | EntityUrl:
+    """What any LinkedIn URL means: a search or an entity. Raises UnreadableUrl where it is neither."""
+    stripped = text.strip()
+    if stripped[:4].lower() == "urn:" or not is_search(read_address(stripped)):
+        return read_entity(stripped)
+    return read_search(stripped)
+
+
+_SAID: Final = {"job": "job posting", "person": "person"}
+
+
+def is_search(address: Address) -> bool:
+    """Whether the path is a search's; nothing is said about its query."""
+    first, second = address.route(0), address.route(1)
+    if address.site != "linkedin":
+        return False
+    if first in ("search", "vsearch"):
+        return True
+    if first == "sales":
+        return second == "search"
+    if first == "jobs":
+        return second != "view"
+    if first == "jobs-guest":
+        return "jobposting" not in [segment.lower() for segment in address.segments]
+    return first == "feed" and second == "hashtag"
+
+
+def _read(address: Address) -> Builder:
+    first = address.route(0)
+    parameters = pairs(address.query, address.fragment)
+    if first == "sales":
+        return _sales(address, parameters)
+    if first in ("jobs", "jobs-guest"):
+        return _jobs(address, parameters)
+    if first == "feed":
+        return _hashtag(address, parameters)
+    if first == "vsearch":
+        if address.route(1) not in ("p", "f", ""):
+            raise UnreadableUrl(f"an old search of another kind (/vsearch/{address.route(1)[:20]})")
+        builder = Builder("people")
+        read_page(builder, parameters, pages.VSEARCH)
+        return builder
+    kind = _VERTICALS.get(address.route(2)) if address.route(1) == "results" else None
+    if kind is None:
+        raise UnreadableUrl(f"not a search that is known here: /{'/'.join(address.segments)[:60]}")
+    _no_more(address, 3)
+    builder = Builder(kind)
+    if address.route(2) in ("all", "index"):
+        builder.warn("path", "a search for everything; it was read as one for people")
+    if kind == "jobs":
+        read_jobs(builder, parameters)
+    else:
+        table = {"people": pages.PEOPLE, "organisations": pages.ORGANISATIONS, "posts": pages.POSTS}[kind]
+        read_page(builder, parameters, table)
+    return builder
+
+
+def _no_more(address: Address, count: int) -> None:
+    if len(address.segments) > count:
+        raise UnreadableUrl(f"not a LinkedIn search: unknown path segment {address.segments[count][:40]!r}")
+
+
+def _hashtag(address: Address, parameters: list[tuple[str, str]]) -> Builder:
+    builder = Builder("posts")
+    read_page(builder, parameters, pages.POSTS)
+    tag = decode_once(address.segments[2]) if len(address.segments) > 2 else (builder.keywords or "")
+    if not tag.lstrip("#"):
+        raise UnreadableUrl("a hashtag page without a hashtag")
+    builder.words("#" + tag.lstrip("#"))
+    return builder
+
+
+def _jobs(address: Address, parameters: list[tuple[str, str]]) -> Builder:
+    builder = Builder("jobs")
+    second = address.route(1)
+    if address.route(0) == "jobs-guest":
+        if "seemorejobpostings" not in [segment.lower() for segment in address.segments]:
+            raise UnreadableUrl("a job page that is no search")
+        builder.count = 10
+    elif second in ("search", "search-results", ""):
+        _no_more(address, 2)
+    elif second == "collections":
+        builder.warn("path", "a personal collection is known to LinkedIn alone; it was read as jobs without filters")
+    elif len(address.segments) != 2 or not read_seo_path(builder, address.segments[1], parameters):
+        raise UnreadableUrl(f"not a job search that is known here: /jobs/{second[:60]}")
+    read_jobs(builder, parameters)
+    return builder
+
+
+def _sales(address: Address, parameters: list[tuple[str, str]]) -> Builder:
+    if address.route(3) == "list" or address.route(2) == "list":
+        raise UnreadableUrl("a Sales Navigator list, whose members only its owner can see")
+    kind = _SALES.get(address.route(2))
+    if kind is None:
+        raise UnreadableUrl(f"not a Sales Navigator search: unknown path segment {address.segments[2][:40]!r}")
+    _no_more(address, 3)
+    builder = Builder(kind)
+    query = next((raw for name, raw in parameters if name.lower() == "query" and raw), None)
+    saved = [name for name, raw in parameters if name.lower() in _SAVED and raw]
+    if query is not None:
+        read_tuple(builder, query)
+        for name, raw in parameters:
+            lower = name.lower()
+            if lower in ("page", "start"):
+                builder.paging(lower, raw)
+            elif lower != "query":
+                read_beside(builder, lower if lower == "keywords" else name, raw)
+        return builder
+    spaces = "%20" in address.query + address.fragment
+    read_flat(builder, [(name, raw) for name, raw in parameters if name.lower() != "query"], spaces)
+    if saved and builder.empty:
+        raise UnreadableUrl(f"{saved[0]} alone names a saved search whose filters are not in the URL")
+    return builder

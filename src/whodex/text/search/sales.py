@@ -1,0 +1,185 @@
+"""Sales Navigator searches whose query is a tuple, since late 2021. `linkedin-urls.md` §5."""
+
+import re
+from typing import Final
+from urllib.parse import unquote
+
+from whodex.errors import UnreadableUrl
+from whodex.model.reading import Range, SearchKind
+from whodex.text.search.builder import Builder
+from whodex.text.search.parameters import number, reduce_urn, settle, text_value
+from whodex.text.search.repair import parse_tolerant
+from whodex.text.search.sales_types import ALIASES, FIELDS, NO_FIELD, SPOTLIGHTS, TOGGLES
+from whodex.text.search.tables import tables
+from whodex.text.search.tuples import Element, NotATuple, parse_strict
+
+_KNOWN: Final = frozenset(
+    "filters keywords spellCorrectionEnabled spell recentSearchParam savedSearchId sortCriteria pivotParam".split()
+)
+_NOISE: Final = {
+    "spellCorrectionEnabled": "spelling correction",
+    "spell": "spelling correction",
+    "recentSearchParam": "search history",
+    "sortCriteria": "sorting of LinkedIn's own",
+    "pivotParam": "a pivot of LinkedIn's own",
+}
+_NUMBER: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
+
+
+def read_tuple(builder: Builder, raw: str) -> None:
+    """Read the raw value of `query=` into the builder. Raises UnreadableUrl where it holds no tuple."""
+    query = _parse(builder, raw)
+    for key, element in query.items():
+        if key == "filters":
+            _filters(builder, element)
+        elif key == "keywords" and isinstance(element, str):
+            builder.words(settle(element))
+        elif key in _NOISE:
+            builder.ignore(key, _NOISE[key])
+        elif key != "savedSearchId":
+            builder.ignore(key, "not a part of a Sales Navigator query")
+    saved = query.get("savedSearchId")
+    if saved and builder.empty and "filters" not in query:
+        raise UnreadableUrl("savedSearchId alone names a saved search whose filters are not in the URL")
+    if saved:
+        builder.ignore("savedSearchId", "its filters stand in the URL")
+
+
+def _parse(builder: Builder, raw: str) -> dict[str, Element]:
+    """Strictly at up to three levels of escapes, else tolerantly at the level with the fewest."""
+    level = raw.strip()
+    if "%20" not in level and "%2520" not in level:
+        level = level.replace("+", " ")
+    for _ in range(4):
+        if level.lstrip().startswith("("):
+            try:
+                query = parse_strict(level.strip())
+            except NotATuple:
+                pass
+            else:
+                if not query or _KNOWN & query.keys():
+                    return query
+        decoded = unquote(level, errors="replace")
+        if decoded == level:
+            break
+        level = decoded
+    if "(" not in level or ":" not in level:
+        if level.strip() == "()":
+            return {}
+        raise UnreadableUrl(f"query= holds no Sales Navigator tuple: {level[:60]!r}")
+    query, repairs = parse_tolerant(level)
+    if not _KNOWN & query.keys():
+        raise UnreadableUrl(f"query= holds no Sales Navigator tuple that can be read: {level[:60]!r}")
+    for repair in repairs or ["the tuple does not follow the grammar and was read tolerantly"]:
+        builder.warn("query", repair)
+    return query
+
+
+def _filters(builder: Builder, element: Element) -> None:
+    """`List((type:…,values:List(…)),…)`, or one such map without the list."""
+    for one in element if isinstance(element, list) else [element]:
+        if isinstance(one, dict):
+            _filter(builder, one)
+        elif isinstance(one, list):
+            _filters(builder, [inner for inner in one if isinstance(inner, dict)])
+
+
+def _filter(builder: Builder, one: dict[str, Element]) -> None:
+    name = one.get("type", one.get("filterType"))
+    if not isinstance(name, str):
+        builder.warn("filters", "a filter without a type was left out")
+        return
+    kind = field_type(name, builder.kind)
+    sub = one.get("selectedSubFilter")
+    if "rangeValue" in one:
+        _range(builder, kind, one["rangeValue"], sub if isinstance(sub, str) else None)
+        return
+    values = one.get("values", one.get("value", []))
+    entries: list[Element] = values if isinstance(values, list) else [values]
+    if isinstance(sub, str) and kind == "POSTAL_CODE" and entries:
+        builder.warn("POSTAL_CODE", f"the radius of {sub} miles is not applied")
+    if not entries and kind in FIELDS[builder.kind]:
+        builder.ignore(kind, "no value")
+    for entry in entries:
+        if isinstance(entry, dict):
+            _value(builder, kind, entry)
+        elif isinstance(entry, str):
+            _value(builder, kind, {"id" if entry.isdigit() or kind in TOGGLES else "text": entry})
+
+
+def field_type(name: str, search: SearchKind) -> str:
+    """LinkedIn's own name of a filter type, for one of the names met in the wild."""
+    upper = name.strip().upper()
+    known = FIELDS[search]
+    if upper in known:
+        return upper
+    return next((alias for alias in ALIASES.get(upper, ()) if alias in known), upper)
+
+
+def _value(builder: Builder, kind: str, entry: dict[str, Element]) -> None:
+    key, text = _str(entry.get("id")), _str(entry.get("text"))
+    chosen = _str(entry.get("selectionType")).upper()
+    exclude = chosen == "EXCLUDED"
+    if chosen not in ("", "INCLUDED", "EXCLUDED"):
+        builder.warn(kind, f"selectionType {chosen[:30]!r} was read as INCLUDED")
+    if "match" in entry:
+        builder.ignore("match", "not a part of a Sales Navigator query")
+    add_value(builder, kind, key, text, exclude)
+
+
+def add_value(builder: Builder, kind: str, key: str, text: str, exclude: bool) -> None:
+    """One value of a filter type: by its field, a spotlight by its id, or a warning where there is no such type."""
+    if kind in ("SPOTLIGHT", "LEAD_HIGHLIGHTS"):
+        spotlight = SPOTLIGHTS.get(key.upper()) or SPOTLIGHTS.get(text.upper())
+        if spotlight is None:
+            builder.warn(kind, f"no such spotlight: {(key or text)[:60]!r}")
+            return
+        kind, key, text = spotlight, "", ""
+    field = FIELDS[builder.kind].get(kind)
+    if field is None:
+        builder.warn(kind, NO_FIELD.get(kind, "no such filter type; it was left out"))
+        return
+    if kind in TOGGLES:
+        toggle = tables().toggles[kind]
+        if (key or text).lower() != "false":
+            builder.value(kind, field, toggle.id, toggle.text, exclude)
+        return
+    builder.value(kind, field, number(reduce_urn(key)), text, exclude)
+
+
+def _str(element: Element | None) -> str:
+    return settle(element) if isinstance(element, str) else ""
+
+
+def _range(builder: Builder, kind: str, bounds: Element, sub: str | None) -> None:
+    field = FIELDS[builder.kind].get(kind)
+    if field is None:
+        builder.warn(kind, NO_FIELD.get(kind, "no such filter type; it was left out"))
+        return
+    low, high = (parse_number(bounds.get(end)) for end in ("min", "max")) if isinstance(bounds, dict) else (None, None)
+    if low is None and high is None:
+        builder.warn(kind, "a range without bounds was left out")
+        return
+    if low is not None and high is not None and low > high:
+        builder.warn(kind, "the lower bound is above the upper one")
+    builder.range(field, Range(min=low, max=high, of=sub.strip() if sub and sub.strip() else None))
+
+
+def parse_number(element: Element | None) -> int | float | None:
+    """A bound as a JSON number; None where there is none."""
+    text = element.strip() if isinstance(element, str) else ""
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = float(text)
+    return int(value) if value.is_integer() else value
+
+
+def read_beside(builder: Builder, name: str, raw: str) -> None:
+    """A parameter beside the tuple: keywords where the tuple has none; else noise."""
+    if name == "keywords":
+        if builder.keywords is None:
+            builder.words(text_value(raw))
+        elif text_value(raw):
+            builder.ignore("keywords", "the keywords inside the query were taken")
+    else:
+        builder.ignore(name)
