@@ -4,6 +4,7 @@ No person, company, school or domain of it exists (docs/reference/demo-world.md)
 that read titles, draw org charts or join records: it writes the truth that they are measured against.
 """
 
+from whodex.synth.duplicates import write_duplicates
 from whodex.synth.stream import sample_records, stream_companies, stream_people
 from whodex.synth.world import World
 from whodex.synth.write import (
@@ -27,5 +28,6 @@ __all__ = [
     "sample_records",
     "stream_companies",
     "stream_people",
+    "write_duplicates",
     "write_world",
 ]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -84,7 +84,7 @@ _LETTERS: Final = str.maketrans(
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def ascii_fold(text: str, umlauts: bool = False) -> str:
     """Latin text in plain ASCII, lower case, words kept apart by single blanks. `umlauts` writes ü as ue, not u."""
     if umlauts:
@@ -202,7 +202,7 @@ def make_name(dice: Dice, culture: str) -> Name:
             return name
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def is_denied(first: str, last: str) -> bool:
     """Whether given and family name together, in either order or by the family name's first part, are well known."""
     one, two = ascii_fold(first), ascii_fold(last)

@@ -112,11 +112,15 @@ def phrases() -> Phrases:
 
 def deeds(dice: Dice, department: Department, count: int) -> list[str]:
     """Sentences on what was done and what came of it; no deed twice, a result twice only where they run out."""
-    results = dice.shuffled(department.result)
-    return [
-        dice.pick(done) + dice.pick(results[at % len(results)])
-        for at, done in enumerate(dice.some(department.done, count))
-    ]
+    draw, results = dice.random, department.result
+    at = int(draw() * len(results))
+    made = []
+    for done in dice.some(department.done, count):
+        at = (at + 1) % len(results)
+        result = results[at]
+        # Written out, not by `pick`: half of the time of a stream is spent here.
+        made.append(done[int(draw() * len(done))] + result[int(draw() * len(result))])
+    return made
 
 
 _NO_JUNIORS: Final = frozenset({"health", "security", "operations", "community", "education"})
