@@ -144,9 +144,9 @@ def _report(summaries: list[Summary], *, as_json: bool, dry_run: bool) -> None:
     if as_json:
         total: dict[str, Any] = {name: sum(getattr(one, name) for one in summaries) for name in RESULTS}
         total["rejectsFile"] = next((one.rejects_file for one in summaries if one.rejects_file), None)
-        total["viewer"] = next((one.viewer for one in summaries if one.viewer), None)
-        for one in summaries:
-            print_json(one)
+        viewer = next((one.viewer for one in summaries if one.viewer), None)
+        total["viewer"] = viewer["viewerId"] if viewer else None
+        total["files"] = summaries
         print_json(total)
 
 
