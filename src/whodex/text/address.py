@@ -134,7 +134,8 @@ def _clean(text: str) -> str:
 
 def _strip_tail(text: str) -> str:
     """Without trailing punctuation; a closing parenthesis goes only where it closes nothing in the URL."""
-    unopened = text.count(")") - text.count("(")
+    # A tuple keeps its parentheses, balanced or not: its reader knows what is missing.
+    unopened = 0 if "=(" in text else text.count(")") - text.count("(")
     opened = "<" in text
     end = len(text)
     while end:

@@ -199,4 +199,6 @@ def _same_place(known: str | None, text: str) -> bool:
     if known is None:
         return True
     ours, theirs = plain(known.partition(",")[0]), plain(text.partition(",")[0])
-    return not theirs.isascii() or ours.startswith(theirs) or theirs.startswith(ours)
+    if len(text) <= 3 or not theirs.isascii():  # an abbreviation, another language
+        return True
+    return ours.startswith(theirs) or theirs.startswith(ours)

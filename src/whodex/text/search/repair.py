@@ -8,6 +8,7 @@ from whodex.text.search.tuples import MAX_DEPTH, MAX_ELEMENTS, Element
 
 _KEY: Final = re.compile(r"\s*\"?([A-Za-z][A-Za-z0-9]{0,40})\"?\s*:\s*")
 _OPEN_LIST: Final = re.compile(r"[A-Za-z]{0,8}List\s*\(|\[")
+_TAIL: Final = re.compile(r"\s*,\s*(?:filters|keywords|recentSearchParam|spell\w*)\s*:")
 _MISSING_COMMA: Final = re.compile(r"\)\s*\(")
 # What ends a raw text: the next known key, or the closing parenthesis that fits.
 _AFTER_TEXT: Final = re.compile(r",\s*(?:selectionType|parent|icon|match|children|id|text)\s*:|[()]")
@@ -15,6 +16,7 @@ _AFTER_KEYWORDS: Final = re.compile(
     r",\s*(?:filters|spellCorrectionEnabled|spell|recentSearchParam|savedSearchId|sortCriteria|pivotParam|doLogHistory"
     r"|keywords)\s*:|[()]"
 )
+_TOP_KEYS: Final = frozenset({"filters", "keywords", "spellCorrectionEnabled", "spell", "recentSearchParam"})
 _AFTER_STRING: Final = re.compile(r"[(),]")
 
 
@@ -25,7 +27,7 @@ def parse_tolerant(text: str) -> tuple[dict[str, Element], list[str]]:
     """
     repairs: list[str] = []
     end = text.rfind(")") + 1
-    if end and text[end:].strip():
+    if end and text[end:].strip() and not _TAIL.match(text, end):
         repairs.append(f"what follows the last parenthesis was left out: {text[end:].strip()[:40]!r}")
         text = text[:end]
     if "\\_" in text:
@@ -104,6 +106,7 @@ class _Reader:
             return
         self.at = found.end()
         key = found.group(1)
+        self._climb(key)
         opening = _OPEN_LIST.match(self.text, self.at)
         if opening is not None:
             if opening.group() != "List(":
@@ -116,8 +119,43 @@ class _Reader:
         else:
             ends = {"text": _AFTER_TEXT, "keywords": _AFTER_KEYWORDS}.get(key, _AFTER_STRING)
             value = self._string(ends)
-            if self.stack and isinstance(self.stack[-1], dict):
-                self.stack[-1][key] = value
+            if self.stack:
+                self._set(self.stack[-1], key, value)
+
+    def _climb(self, key: str) -> None:
+        """Back to where a key belongs, past the parentheses that were forgotten or too many."""
+        stack, filters = self.stack, self.root.get("filters")
+        if key in _TOP_KEYS and len(stack) > 1 and stack[-1] is not self.root:
+            del stack[1:]
+            self.repairs.append("closing parentheses were missing")
+        elif key == "type" and isinstance(filters, list) and stack:
+            current = stack[-1]
+            if current is self.root:  # the list was closed too early
+                self.repairs.append("a closing parenthesis too many")
+                new: dict[str, Element] = {}
+                filters.append(new)
+                del stack[1:]
+                stack += [filters, new]
+            elif current == {} and len(stack) > 3 and stack[-2] is not filters:  # the one before was not closed
+                self.repairs.append("closing parentheses were missing")
+                holder = stack[-2]
+                if isinstance(holder, list) and holder and holder[-1] is current:
+                    holder.pop()
+                filters.append(current)
+                del stack[1:]
+                stack += [filters, current]
+
+    @staticmethod
+    def _set(top: dict[str, Element] | list[Element], key: str, value: str) -> None:
+        """A key's value; in a list without parentheses a repeated key begins the next map."""
+        if isinstance(top, dict):
+            top[key] = value
+            return
+        last = top[-1] if top else None
+        if isinstance(last, dict) and key not in last:
+            last[key] = value
+        else:
+            top.append({key: value})
 
     def _string(self, ends: re.Pattern[str]) -> str:
         """Text up to the next key or the parenthesis that closes what holds it; surrounding quotes taken off."""

@@ -28,6 +28,7 @@ _SALES: Final[dict[str, SearchKind]] = {
     "company": "sales_organisations",
     "companies": "sales_organisations",
 }
+_EVERYTHING: Final = "a search for everything; it was read as one for people"
 _SAVED: Final = ("savedsearchid", "recentsearchid")
 
 
@@ -40,7 +41,7 @@ def read_search(text: str, *, page: str | None = None, start: str | None = None)
     if not is_search(address):
         entity = read_entity(text)
         raise UnreadableUrl(f"the page of one {_SAID.get(entity.kind, entity.kind)}, not a search")
-    refuse_placeholder(text)
+    refuse_placeholder("/".join((*address.segments, address.query, address.fragment)))
     builder = _read(address)
     if page is not None and start is None:
         builder.start = None
@@ -90,6 +91,8 @@ def _read(address: Address) -> Builder:
         if address.route(1) not in ("p", "f", ""):
             raise UnreadableUrl(f"an old search of another kind (/vsearch/{address.route(1)[:20]})")
         builder = Builder("people")
+        if address.route(1) != "p":
+            builder.warn("path", _EVERYTHING)
         read_page(builder, parameters, pages.VSEARCH)
         return builder
     kind = _VERTICALS.get(address.route(2)) if address.route(1) == "results" else None
@@ -98,7 +101,7 @@ def _read(address: Address) -> Builder:
     _no_more(address, 3)
     builder = Builder(kind)
     if address.route(2) in ("all", "index"):
-        builder.warn("path", "a search for everything; it was read as one for people")
+        builder.warn("path", _EVERYTHING)
     if kind == "jobs":
         read_jobs(builder, parameters)
     else:

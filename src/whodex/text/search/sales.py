@@ -23,6 +23,9 @@ _NOISE: Final = {
     "sortCriteria": "sorting of LinkedIn's own",
     "pivotParam": "a pivot of LinkedIn's own",
 }
+_BARE: Final = re.compile(
+    r"(?:filters|keywords|spellCorrectionEnabled|recentSearchParam)(?::|%3A)(?=\S)", re.IGNORECASE
+)
 _NUMBER: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
 
 
@@ -50,6 +53,9 @@ def _parse(builder: Builder, raw: str) -> dict[str, Element]:
     level = raw.strip()
     if "%20" not in level and "%2520" not in level:
         level = level.replace("+", " ")
+    if _BARE.match(level):
+        builder.warn("query", "the outer parentheses were missing")
+        level = f"({level})"
     for _ in range(4):
         if level.lstrip().startswith("("):
             try:
@@ -94,7 +100,7 @@ def _filter(builder: Builder, one: dict[str, Element]) -> None:
     if "rangeValue" in one:
         _range(builder, kind, one["rangeValue"], sub if isinstance(sub, str) else None)
         return
-    values = one.get("values", one.get("value", []))
+    values = one.get("values", one.get("value", dict(one) if "id" in one or "text" in one else []))
     entries: list[Element] = values if isinstance(values, list) else [values]
     if isinstance(sub, str) and kind == "POSTAL_CODE" and entries:
         builder.warn("POSTAL_CODE", f"the radius of {sub} miles is not applied")
@@ -102,7 +108,7 @@ def _filter(builder: Builder, one: dict[str, Element]) -> None:
         builder.ignore(kind, "no value")
     for entry in entries:
         if isinstance(entry, dict):
-            _value(builder, kind, entry)
+            _value(builder, kind, {"selectionType": one.get("selectionType", ""), **entry})
         elif isinstance(entry, str):
             _value(builder, kind, {"id" if entry.isdigit() or kind in TOGGLES else "text": entry})
 
