@@ -17,12 +17,14 @@ MODULES: Final[tuple[str, ...]] = (
     "boards",
     "brightdata",
     "coresignal",
+    "jsonld",
     "jsonresume",
     "linkedin_export",
     "linkedin_jobs_csv",
     "pdl",
     "proxycurl",
     "table",
+    "vcard",
 )
 
 LEAST: Final = 20

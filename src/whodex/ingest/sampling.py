@@ -70,7 +70,8 @@ def _values(data: bytes) -> tuple[list[Any], dict[str, Any] | None]:
     lines = [line for line in data.split(b"\n")[: RECORDS + 1] if line.strip()]
     if len(lines) > 1:
         records = [value for line in lines if (value := _read(line)) is not None]
-        if records and (len(records) > 1 or _read(lines[0]) is not None):
+        second = lines[1].lstrip()[:1] == b"{" and _read(lines[1]) is not None  # as `jsonl_raws` tells lines apart
+        if records and (second or _read(lines[0]) is not None):
             return records, None
     found = _cut_open(data)
     if isinstance(found, dict):
