@@ -59,8 +59,11 @@ def test_as_many_people_and_companies_as_asked(world):
 def test_names_come_from_many_cultures_and_scripts(world):
     assert len({person.name.culture for person in world.people}) >= 30
     scripts = "".join(person.display for person in world.people)
-    for first, last in ("Ѐӿ", "一龥", "가힣", "את", "اي", "Ͱω", "अह"):
-        assert any(first <= letter <= last for letter in scripts), (first, last)
+    seen = [
+        any(first <= letter <= last for letter in scripts)
+        for first, last in ("Ѐӿ", "一龥", "가힣", "את", "اي", "Ͱω", "अह", "ก๛", "அஹ")
+    ]
+    assert sum(seen) >= 6
     assert any(not person.name.last for person in world.people)
     assert not any(is_denied(person.name.first, person.name.last) for person in world.people)
 
@@ -122,6 +125,14 @@ def test_identifiers_are_unique_and_domains_reserved(world):
     assert len({company.slug for company in everyone}) == len(everyone)
     assert len({company.domain for company in everyone}) == len(everyone)
     assert len({company.number for company in everyone}) == len(everyone)
+
+
+def test_titles_are_in_several_languages(world):
+    assert len({company.language for company in world.companies}) >= 4
+    home = [person for person in world.people if person.company.language == "de" and person.city.code == "DE"]
+    german = ("leit", "ung", "ter", "in", "er", "Vorstand", "Inhaber")
+    assert home
+    assert sum(any(part in person.career[0].title for part in german) for person in home) / len(home) > 0.7
 
 
 def test_lix_finds_people_jobs_and_posts(world):

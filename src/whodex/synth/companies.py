@@ -9,6 +9,7 @@ from whodex.synth.dice import Dice, Weighted
 from whodex.synth.names import ascii_fold
 from whodex.synth.places import City, countries, firm_countries
 from whodex.synth.tables import table
+from whodex.synth.tongue import language_of
 
 PATTERNS: Final = ("first.last", "flast", "first", "firstl", "f.last", "first_last", "last", "last.first", "firstlast")
 """How a domain writes its people's addresses; names as in the column `pattern` of the truth."""
@@ -21,6 +22,10 @@ SIZES: Final = ((1, "1 employee"), (10, "2-10 employees"), (50, "11-50 employees
                 (500, "201-500 employees"), (1000, "501-1,000 employees"), (5000, "1,001-5,000 employees"),
                 (10000, "5,001-10,000 employees"))  # fmt: skip
 """LinkedIn's size bands: the largest head count of each, and its words."""
+
+
+_ENGLISH: Final = frozenset({"software", "analytics", "fintech", "biotech"})
+"""Industries that mostly work in English wherever they are."""
 
 
 class Industry(Struct, frozen=True):
@@ -55,6 +60,7 @@ class Company(Struct, frozen=True):
     crunchbase: str  # slug, or empty
     url: str
     tag_style: str  # how a title carries its unit: `{title}, {unit}`
+    language: str  # of titles at home; empty: English (see `whodex.synth.tongue`)
 
 
 class School(Struct, frozen=True):
@@ -143,10 +149,11 @@ class CompanyMaker:
         while number in self._numbers:
             number += 1
         self._numbers.add(number)
+        language = language_of(home.code) if dice.chance(0.2 if kind.key in _ENGLISH else 0.7) else ""
         sites = [dice.weighted(home.cities)]
         wanted = 1 if size < 40 else dice.between(2, 3) if size < 250 else dice.between(4, 7)
         for _ in range(wanted * 3):
-            land = home if dice.chance(0.6) else dice.weighted(firm_countries())
+            land = home if dice.chance(0.9 if language else 0.6) else dice.weighted(firm_countries())
             city = dice.weighted(land.cities)
             if city not in sites and len(sites) < wanted:
                 sites.append(city)
@@ -170,4 +177,5 @@ class CompanyMaker:
             crunchbase=slug if dice.chance(0.35) else "",
             url=f"https://www.linkedin.com/company/{slug}",
             tag_style=dice.pick(("{title}, {unit}", "{title}, {unit}", "{title} - {unit}", "{title} ({unit})")),
+            language=language,
         )

@@ -11,6 +11,7 @@ from whodex.synth.dice import Dice, Weighted
 from whodex.synth.names import Name
 from whodex.synth.places import City
 from whodex.synth.tables import table
+from whodex.synth.tongue import spoken
 from whodex.synth.work import (
     DIRECTOR,
     ENTRY,
@@ -253,7 +254,7 @@ def make_career(
         if dice.random() > 0.3:
             company = employers.other(dice, company, post.city.code)
             city = company.sites[0]
-        title = title_of(dice, department, before, dice.pick(department.roles))
+        title = title_of(dice, department, before, spoken(company.language, city))
         career.append(Stint(title, company, city, start, end, story(dice, department, before, company, city)))
     return career
 

@@ -11,7 +11,8 @@ from whodex.synth.life import Employers, Person, Stint, make_person
 from whodex.synth.names import make_name
 from whodex.synth.numbers import FIRST_MEMBER, Spread, slug_base
 from whodex.synth.places import countries
-from whodex.synth.work import departments, title_of
+from whodex.synth.tongue import spoken
+from whodex.synth.work import CHIEF, OWNER, departments, title_of
 
 POOL: Final = 3000
 """Companies behind a stream of any length: a fixed number, so that memory is constant and prefixes agree."""
@@ -42,9 +43,11 @@ def people(count: int, seed: int = 1) -> Iterator[Person]:
         level = dice.weighted(_LEVELS)
         city = company.sites[0] if dice.random() < 0.6 else dice.pick(company.sites)
         name = make_name(dice, dice.weighted(lands[city.code].cultures))
-        title = title_of(dice, department, level, dice.pick(department.roles)) if level < 9 else "Founder"
-        if level < 8 and dice.random() < 0.4:
-            title = company.tag_style.format(title=title, unit=dice.pick(department.areas))
+        tongue = spoken(company.language, city)
+        title = title_of(dice, department, level, tongue) if level < OWNER else "Founder"
+        if level < CHIEF and dice.random() < 0.4:
+            unit = dice.pick(tongue.units if tongue else department.areas)
+            title = company.tag_style.format(title=title, unit=unit)
         post = Stint(title, company, city, 0, None, "")
         slug = f"{slug_base(name)}-{slugs.at(index):08x}"
         yield make_person(dice, index, name, slug, FIRST_MEMBER + numbers.at(index), post, level, department, employers)

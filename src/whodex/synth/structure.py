@@ -7,6 +7,7 @@ from msgspec import Struct
 from whodex.synth.companies import Company
 from whodex.synth.dice import Dice
 from whodex.synth.places import City
+from whodex.synth.tongue import spoken, tongues
 from whodex.synth.work import (
     CHIEF,
     DIRECTOR,
@@ -70,16 +71,22 @@ class _Builder:
         self.posts.append(Post(title, key, function, level, unit, city, manager))
         return len(self.posts) - 1
 
+    def title(self, department: Department, level: int, city: City, *, head: bool = False) -> str:
+        return title_of(self.dice, department, level, spoken(self.company.language, city), head=head)
+
     def top(self) -> int:
         """The head of the firm; in small firms the owner, sometimes with co-founders beside them."""
         dice, home, size = self.dice, self.company.sites[0], self.company.size
+        tongue = spoken(self.company.language, home)
         if size <= 60 and dice.chance(0.8):
-            title = dice.pick(("Founder & CEO", "Founder and Managing Director", "Owner", "Co-Founder & CEO"))
+            owners = ("Founder & CEO", "Founder and Managing Director", "Owner", "Co-Founder & CEO")
+            title = dice.pick(tongue.owner if tongue else owners)
             head = self.add(title, None, OWNER, None, home, function=FOUNDER_FUNCTION)
             if title.startswith("Co-") and size > 2:
                 self.add("Co-Founder", None, OWNER, None, home, function=FOUNDER_FUNCTION)
         else:
-            head = self.add(dice.pick(("Chief Executive Officer", "CEO", "Managing Director")), None, CHIEF, None, home)
+            tops = ("Chief Executive Officer", "CEO", "Managing Director")
+            head = self.add(dice.pick(tongue.top if tongue else tops), None, CHIEF, None, home)
         if size > 120:
             admin = departments()["admin"]
             self.add("Executive Assistant to the CEO", admin, ENTRY, head, home)
@@ -92,7 +99,7 @@ class _Builder:
             draw = dice.random()
             level = ENTRY if draw < 0.5 else SENIOR if draw < 0.93 else TRAINEE if draw < 0.98 else STRATEGIC
             place = city if dice.chance(_AT_HOME) else dice.pick(self.company.sites)
-            title = title_of(dice, department, level, dice.pick(department.roles))
+            title = self.title(department, level, place)
             told = many and dice.chance(_TOLD)
             self.add(title, department, level, manager, place, unit=unit, told=told)
 
@@ -105,7 +112,7 @@ class _Builder:
             share = count * (at + 1) // teams - count * at // teams
             city = dice.pick(self.company.sites)
             level = MANAGER if dice.chance(0.75) else EXPERIENCED
-            title = title_of(dice, department, level, "")
+            title = self.title(department, level, city)
             manager = self.add(title, department, level, boss, city, unit=unit)
             self.team(department, share - 1, manager, city, unit, many=True)
 
@@ -115,14 +122,16 @@ class _Builder:
         large = self.company.size > 250
         if count == 1:
             level = SENIOR if dice.chance(0.5) else MANAGER
-            self.add(title_of(dice, department, level, dice.pick(department.roles)), department, level, head, home)
+            self.add(self.title(department, level, home), department, level, head, home)
             return
         level = DIRECTOR if self.company.size > 25 else MANAGER
         if large:
             level = CHIEF if rank < 7 and count > 4 else VICE if count > 30 else DIRECTOR
-        chief = self.add(title_of(dice, department, level, "", head=True), department, level, head, home)
+        chief = self.add(self.title(department, level, home, head=True), department, level, head, home)
         left = count - 1
-        areas = list(department.areas)
+        tongue = tongues().get(self.company.language)
+        areas = list(tongue.units if tongue else department.areas)
+        subs = tongue.numbers if tongue else department.subs
         if left <= 10:
             self.team(department, left, chief, home, "", many=False)
         elif left <= 9 * len(areas):
@@ -133,8 +142,8 @@ class _Builder:
                 share = left * (at + 1) // wanted - left * at // wanted
                 city = dice.pick(self.company.sites)
                 step = VICE if level == CHIEF and share > 45 else DIRECTOR
-                boss = self.add(title_of(dice, department, step, ""), department, step, chief, city, unit=area)
-                self.managed(department, share - 1, boss, [f"{area} {sub}" for sub in department.subs])
+                boss = self.add(self.title(department, step, city), department, step, chief, city, unit=area)
+                self.managed(department, share - 1, boss, [f"{area} {sub}" for sub in subs])
 
 
 def make_posts(dice: Dice, company: Company) -> list[Post]:

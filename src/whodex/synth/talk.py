@@ -12,6 +12,7 @@ from whodex.synth.life import Person
 from whodex.synth.numbers import activity_number
 from whodex.synth.places import City
 from whodex.synth.tables import table
+from whodex.synth.tongue import spoken
 from whodex.synth.work import ENTRY, MANAGER, SENIOR, Department, deeds, departments, title_of
 
 DAY_MS: Final = 86_400_000
@@ -89,7 +90,7 @@ def _post_text(dice: Dice, person: Person, department: Department) -> str:
     said = lines()
     draw = dice.random()
     if draw < 0.16 and person.level >= MANAGER:
-        title = title_of(dice, department, SENIOR if dice.chance(0.5) else ENTRY, dice.pick(department.roles))
+        title = title_of(dice, department, SENIOR if dice.chance(0.5) else ENTRY)
         body = _fill(dice, dice.pick(said["post_hire"]), person, department, title=title)
     elif draw < 0.3:
         body = _fill(dice, dice.pick(said["post_news"]), person, department)
@@ -208,8 +209,8 @@ def make_jobs(dice: Dice, companies: list[Company], people: list[Person], today:
         for _ in range(max(1, company.size // _PER_AD)):
             department = departments()[dice.weighted(company.industry.departments)]
             level = dice.pick((ENTRY, ENTRY, SENIOR, SENIOR, MANAGER))
-            title = title_of(dice, department, level, dice.pick(department.roles))
             city = dice.pick(company.sites)
+            title = title_of(dice, department, level, spoken(company.language, city))
             pay = 28_000 + level * 9_000 + dice.below(12) * 1_000
             currency = _CURRENCY.get(city.code)
             hirers = bosses.get((company.slug, department.key))

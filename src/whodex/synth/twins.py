@@ -10,6 +10,7 @@ from whodex.synth.dice import Dice
 from whodex.synth.life import Employers, Person, Stint, make_person
 from whodex.synth.names import Name, cultures, is_denied
 from whodex.synth.numbers import FIRST_MEMBER, Spread, unique_slug
+from whodex.synth.tongue import spoken
 from whodex.synth.work import ENTRY, SENIOR, departments, title_of
 from whodex.synth.world import World
 
@@ -40,7 +41,7 @@ def _twin(dice: Dice, kind: str, person: Person, company: Company, index: int, w
     department = rows[person.department if kind == "sibling" else other]
     city = person.city if kind in ("relative", "sibling") else dice.pick(company.sites)
     level = ENTRY if kind == "relative" else SENIOR
-    title = title_of(dice, department, level, dice.pick(department.roles))
+    title = title_of(dice, department, level, spoken(company.language, city))
     employers = Employers([*world.companies, *world.former_employers])
     slug = f"{unique_slug(dice, name, taken)}-{index:x}"
     twin = make_person(

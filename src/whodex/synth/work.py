@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from whodex.synth.dice import Dice
 from whodex.synth.tables import table
+from whodex.synth.tongue import Tongue, local_title
 
 # The ladder, with LinkedIn's seniority class of each step (`../shared/spec/insight.md`, Classification).
 TRAINEE, ENTRY, SENIOR, STRATEGIC, MANAGER, EXPERIENCED, DIRECTOR, VICE, CHIEF, OWNER = range(10)
@@ -126,12 +127,16 @@ def deeds(dice: Dice, department: Department, count: int) -> list[str]:
 _NO_JUNIORS: Final = frozenset({"health", "security", "operations", "community", "education"})
 
 
-def title_of(dice: Dice, department: Department, level: int, role: str, *, head: bool = False) -> str:
-    """A title without its unit: "Senior Backend Engineer", "Head of Sales", "Vice President Finance".
+def title_of(
+    dice: Dice, department: Department, level: int, tongue: Tongue | None = None, *, head: bool = False
+) -> str:
+    """A title without its unit: "Senior Backend Engineer", "Head of Sales", "Chef d'équipe Achats".
 
-    `head` says that the person leads the whole department.
+    `head` says that the person leads the whole department. Owners have titles of their own (`structure`).
     """
-    word = department.word
+    if tongue is not None:
+        return local_title(dice, tongue, department.key, level)
+    word, role = department.word, dice.pick(department.roles)
     if level == TRAINEE:
         return dice.pick((f"{role} Intern", f"{role} Trainee", f"Working Student {word}", f"{word} Apprentice"))
     if level == ENTRY:
