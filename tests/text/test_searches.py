@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from whodex.errors import UnreadableUrl
 from whodex.model.reading import Range, Reading, Value
 from whodex.text.entities import EntityUrl
-from whodex.text.search import industry_parts, labels, read_search, read_url, region
+from whodex.text.search import explain, industry_parts, labels, read_search, read_url, region
 
 DATA = Path(__file__).parent / "data"
 PEOPLE = "https://www.linkedin.com/search/results/people/?"
@@ -213,3 +213,34 @@ def test_the_longest_text_is_read(piece: str):
         except UnreadableUrl as error:
             reason = str(error)
             assert len(reason) < 300  # both ways out are checked
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://www.linkedin.com/in/José", {"kind": "person", "id": {"slug": "josé"}}),
+        (
+            "https://www.linkedin.com/sales/lead/ACwAA_1,NAME_SEARCH,x",
+            {"kind": "person", "id": {"member_id": "ACwAA_1"}},
+        ),
+        ("https://www.linkedin.com/company/1337", {"kind": "organisation", "id": {"number": "1337"}}),
+        ("https://www.linkedin.com/jobs/view/412", {"kind": "job", "id": {"number": "412"}}),
+        ("https://www.linkedin.com/posts/a_b-activity-712-xx", {"kind": "post", "id": {"urn": "urn:li:activity:712"}}),
+        (
+            PEOPLE + "network=F&page=2&sid=x",
+            {
+                "kind": "people",
+                "keywords": None,
+                "filters": [{"field": "relationship", "values": [{"id": "F", "text": "1st"}], "exclude": False}],
+                "sort": None,
+                "page": 2,
+                "start": 10,
+                "count": 10,
+                "ignored": [{"parameter": "sid", "because": "no effect on results"}],
+                "warnings": [],
+            },
+        ),
+    ],
+)
+def test_explain(url: str, said: dict[str, object]):
+    assert explain(url) == said

@@ -16,7 +16,9 @@ MAX_CHARACTERS: Final = 65_536
 """Longest URL that is looked at. The longest seen in public is 8 KB; a request body is capped at more than this."""
 
 _SCHEME: Final = re.compile(r"https?:/{1,3}|//", re.IGNORECASE)
-_ENCODED_SCHEME: Final = re.compile(r"https?%(?:25){0,2}3a", re.IGNORECASE)
+_ENCODED_SCHEME: Final = re.compile(
+    r"https?%(?:25){0,2}3a|(?:[a-z0-9-]+\.){0,3}linkedin\.com%(?:25){0,2}2f", re.IGNORECASE
+)
 _GLUED: Final = re.compile(r"(?<=[\s,;|\w/])(?=https?://)", re.IGNORECASE)
 _MARKDOWN: Final = re.compile(r"^\[[^\]]*\]\((.*)\)?$", re.DOTALL)
 _PLACEHOLDER: Final = re.compile(r"\$?\{[^{}]{0,80}\}|<[^<>]{0,80}>|\$\{|…|\{\{|%7B[\w.]{1,60}%7D", re.IGNORECASE)

@@ -1,6 +1,10 @@
-"""LinkedIn search URLs to readings: `read_search`, and `read_url` for any URL. One module per grammar."""
+"""LinkedIn search URLs to readings: `read_search`, `read_url` for any URL, `explain` for its JSON.
 
+One module per grammar: `pages` (people, companies, posts), `jobs`, `sales` (tuples), `sales_flat` (before 2022).
+"""
+
+from whodex.text.search.explaining import explain
 from whodex.text.search.routing import read_search, read_url
 from whodex.text.search.tables import industry_parts, labels, region
 
-__all__ = ["industry_parts", "labels", "read_search", "read_url", "region"]
+__all__ = ["explain", "industry_parts", "labels", "read_search", "read_url", "region"]

@@ -130,6 +130,8 @@ def _value(builder: Builder, kind: str, entry: dict[str, Element]) -> None:
         builder.warn(kind, f"selectionType {chosen[:30]!r} was read as INCLUDED")
     if "match" in entry:
         builder.ignore("match", "not a part of a Sales Navigator query")
+    if "icon" in entry and kind in ("CURRENT_COMPANY", "PAST_COMPANY"):
+        builder.warn(kind, "an account list is private to a Sales Navigator seat")
     add_value(builder, kind, key, text, exclude)
 
 
