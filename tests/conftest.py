@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No test is timed: the machine may be busy.
+settings.register_profile("whodex", deadline=None)
+settings.load_profile("whodex")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -148,6 +148,7 @@ def test_a_record_without_end_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
     [
         (b'{"a":NaN,"b":-Infinity}', {"a": None, "b": None}),
         (b'{"a":"\\ud83d"}', {"a": "?"}),
+        (b'{"a":"52%!\\(MISSING)n \\\\ \\" \\u00e9 \\u12"}', {"a": '52%!\\(MISSING)n \\ " é \\u12'}),
         (b'{"a":123456789012345678901234567890}', {"a": 123456789012345678901234567890}),
     ],
 )

@@ -21,6 +21,7 @@ MODULES: Final[tuple[str, ...]] = (
     "jsonresume",
     "linkedin_export",
     "linkedin_jobs_csv",
+    "lix",
     "pdl",
     "proxycurl",
     "table",

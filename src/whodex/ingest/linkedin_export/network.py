@@ -172,7 +172,7 @@ def _flag(text: str | None) -> bool | None:
 def named(record: Record, name: str | None, url: str | None, **more: Any) -> Record | None:
     """The record of a correspondent, or None where nothing finds them, or they are the viewer."""
     identifiers = person_identifiers(url)
-    if not identifiers or identifiers == viewer_of(record):
+    if not identifiers or not set(identifiers).isdisjoint(viewer_of(record)):
         return None
     filled = {"name": name, "url": url, **more, "_viewer": record.get("_viewer")}
     return {key: value for key, value in filled.items() if value}
