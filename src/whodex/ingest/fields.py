@@ -20,7 +20,8 @@ from whodex.text.dates import parse_instant, parse_partial, parse_period
 NOTHING: Final = frozenset(
     "- -- — – . / null NULL none NONE nan NaN NAN undefined N/A n/a #N/A #VALUE! #REF! \\N [] {} <null> (null)".split()
 ) | {"", "Not available", "not available"}
-_NOTHING_BUT_NAMES: Final = frozenset({"None", "Null", "NA", "na", "N.A.", "n.a."})
+_NO_TEXT: Final = NOTHING | {"None", "Null", "NA", "na", "N.A.", "n.a."}
+_SPACE = re.compile(r"\s")
 _NUMBER = re.compile(r"[+~<>≥]?\s*(\d{1,3}(?:[,.\u00a0\u202f' ]\d{3})+|\d+)(?:\.\d+)?\s*([kKmM])?\b\s*\+?")
 _JSON_START: Final = frozenset("[{")
 # "Aug 2019 - Present 5 years 5 months": the length after it depends on the day it was read.
@@ -49,7 +50,7 @@ def text(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     value = value.strip()
-    return None if value in NOTHING or value in _NOTHING_BUT_NAMES else value
+    return None if value in _NO_TEXT else value
 
 
 def key(value: object) -> str | None:
@@ -179,7 +180,7 @@ def first(source: dict[str, Json], *keys: str) -> str | None:
 def link(value: object) -> str | None:
     """An address of the web. Without a scheme it must look like a host; any scheme but http(s) is refused."""
     found = text(value)
-    if found is None or len(found) > 4096 or any(c.isspace() for c in found):
+    if found is None or len(found) > 4096 or _SPACE.search(found) is not None:
         return None
     if found.startswith(("https://", "http://")):
         return found if len(found) > 9 else None

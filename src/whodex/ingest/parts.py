@@ -63,24 +63,32 @@ def member_key(value: object) -> list[str]:
 @lru_cache(maxsize=65_536)
 def _organisation(found: str) -> tuple[str, ...]:
     match = _PLAIN_ORG.match(found)
-    return ("orgslug:" + match[1],) if match is not None else tuple(organisation_identifiers(found))
+    if match is not None:
+        return ("orgslug:" + match[1],)
+    return tuple(organisation_identifiers(found)) if _KNOWN.search(found) else ()
 
 
 def organisation_keys(value: object) -> tuple[str, ...]:
     """Identifiers of an organisation's LinkedIn or Crunchbase address."""
-    if not isinstance(value, str) or not value or len(value) >= 2048:
-        return ()
-    return _organisation(value) if _KNOWN.search(value) else ()
+    return _organisation(value) if isinstance(value, str) and value and len(value) < 2048 else ()
 
 
-def organisation_number(value: object) -> tuple[str, ...]:
-    """`orgid:<n>` of LinkedIn's organisation number; a slug in its place is read as a slug."""
+@lru_cache(maxsize=65_536)
+def _organisation_token(value: str) -> tuple[str, ...]:
     found = key(value)
     if found is None or len(found) > 200 or "/" in found:
         return ()
     if found.isascii() and found.isdigit():
         return (f"orgid:{int(found)}",) if 0 < len(found.lstrip("0")) < 15 else ()
     return _organisation("https://www.linkedin.com/company/" + found)
+
+
+def organisation_number(value: object) -> tuple[str, ...]:
+    """`orgid:<n>` of LinkedIn's organisation number; a slug in its place is read as a slug."""
+    if value is None:
+        return ()
+    found = value if isinstance(value, str) else key(value)
+    return _organisation_token(found) if found is not None and len(found) < 512 else ()
 
 
 @lru_cache(maxsize=32_768)
@@ -126,6 +134,13 @@ def vendor_key(kind: str, system: str, value: object) -> list[str]:
     return [f"{kind}:{system}/{found}"] if found is not None and len(found) <= 200 else []
 
 
+@lru_cache(maxsize=65_536)
+def _slug_and_number(*found: tuple[str, ...]) -> tuple[str | None, int | None]:
+    each = [one for keys in found for one in keys]
+    slug = next((one[8:] for one in each if one.startswith("orgslug:")), None)
+    return slug, next((int(one[6:]) for one in each if one.startswith("orgid:")), None)
+
+
 def org_ref(
     name: object = None,
     url: object = None,
@@ -134,13 +149,7 @@ def org_ref(
     logo: object = None,
 ) -> OrgRef | None:
     """An organisation as a record names it; None where it says nothing of it. `number` may be a slug as well."""
-    slug: str | None = None
-    found_number: int | None = None
-    for each in (*organisation_keys(url), *organisation_number(number)):
-        if each.startswith("orgslug:"):
-            slug = slug or each[8:]
-        elif each.startswith("orgid:"):
-            found_number = found_number or int(each[6:])
+    slug, found_number = _slug_and_number(organisation_keys(url), organisation_number(number))
     domain = next((each[7:] for each in domain_keys(website)), None) if website else None
     found_name = text(name)
     if found_name is None and slug is None and found_number is None and domain is None:
