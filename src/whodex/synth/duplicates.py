@@ -241,10 +241,10 @@ def _second_vendor(hand: _Hand, person: Person, seed: int) -> Row:
     return Row(key, record, hand.changes)
 
 
-def _look(name: Name, company: str) -> tuple[str, str, str]:
-    """What two people at one firm share when a careless list would not tell them apart."""
-    last = ascii_fold(name.last).split()
-    return (ascii_fold(name.first)[:1], last[0] if last else ascii_fold(name.first), company)
+def _looks(person: Person) -> set[tuple[str, str, str]]:
+    """What people at one firm, now or in the role before, share when a careless list does not tell them apart."""
+    first, last = ascii_fold(person.name.first), ascii_fold(person.name.last).split()
+    return {(first[:1], last[0] if last else first, stint.company.slug) for stint in person.career[:2]}
 
 
 def source_rows(seed: int = 1, people: int = 2000) -> tuple[dict[str, list[tuple[str, Row]]], list[tuple[str, str]]]:
@@ -254,7 +254,7 @@ def source_rows(seed: int = 1, people: int = 2000) -> tuple[dict[str, list[tuple
     """
     world = World(seed, people, max(2, people // 40))
     everyone, pairs = add_twins(Dice(seed, "twins"), world)
-    looks = Counter(_look(person.name, stint.company.slug) for person in everyone for stint in person.career[:2])
+    looks = Counter(look for person in everyone for look in _looks(person))
     twins = {slug for pair in pairs for slug in pair}
     rows: dict[str, list[tuple[str, Row]]] = {source: [] for source in FILES}
     taken: set[str] = {slug for person in everyone for slug in (person.slug, *person.old_slugs)}
@@ -270,7 +270,7 @@ def source_rows(seed: int = 1, people: int = 2000) -> tuple[dict[str, list[tuple
         native = bool(person.name.native) and known and "crm" in sources
         native = native and dice.chance(RATES["vendor"]["name_in_own_script"])
         person.display = person.name.native if native else person.name.full
-        alike = any(looks[_look(person.name, stint.company.slug)] > 1 for stint in person.career[:2])
+        alike = any(looks[look] > 1 for look in _looks(person))
         crowded = alike or person.slug in twins or native
         for source in sources:
             hand = _Hand(dice, source, crowded=crowded, known=known)
