@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import msgspec
@@ -98,3 +99,38 @@ def test_member_ids_carry_their_number(kind):
 def test_spread_never_repeats():
     spread = Spread(1, "x")
     assert len({spread.at(index) for index in range(100_000)}) == 100_000
+
+
+def test_a_stream_holds_nobody():
+    lines = stream_people(4000, 6)
+    for _ in range(2500):  # fills the bounded caches
+        next(lines)
+    tracemalloc.start()
+    try:
+        for _ in range(300):
+            next(lines)
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in range(1000):
+            next(lines)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 500_000  # a thousand records are seven million bytes
+
+
+def test_no_well_known_person_in_twenty_thousand():
+    dice = Dice("many")
+    keys = sorted(cultures())
+    for _ in range(20_000):
+        name = make_name(dice, dice.pick(keys))
+        assert not is_denied(name.first, name.last)
+
+
+def test_the_list_is_needed():
+    # Without it, the tables would sooner or later put a well-known name together.
+    from whodex.synth.names import _build
+
+    dice = Dice("many")
+    keys = sorted(cultures())
+    built = [_build(dice, cultures()[dice.pick(keys)]) for _ in range(20_000)]
+    assert any(is_denied(name.first, name.last) for name in built)

@@ -12,12 +12,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from whodex.synth import noise
 from whodex.synth.brightdata import Record, encode, person_record
 from whodex.synth.contacts import HEADER
 from whodex.synth.dice import Dice, number_from
+from whodex.synth.hand import Hand
 from whodex.synth.life import Person, Stint
-from whodex.synth.names import Name, ascii_fold
+from whodex.synth.names import ascii_fold
 from whodex.synth.noise import RATES
 from whodex.synth.numbers import unique_slug
 from whodex.synth.twins import add_twins
@@ -35,11 +35,6 @@ FILES: Final = {
 
 CONFERENCE: Final = ("Registration No", "Full Name", "Job Title", "Company", "City", "Country", "Email")
 
-# Where somebody else at the firm looks alike, what tells them apart is always written.
-_NEVER_IN_A_CROWD: Final = frozenset(
-    {"initial", "nickname", "no_title", "no_city", "no_email", "no_profile", "job_changed", "old_slug"}
-)
-
 _RENAMED: Final = 0.06  # of the people changed their slug, beside those of the world who did
 
 TRUTH: Final = ("file", "line", "key", "person", "noise")
@@ -54,94 +49,7 @@ class Row(Struct):
     changes: list[str]
 
 
-class _Hand:
-    """Writes one person for one source, remembering what it changed. At most two changes touch the name."""
-
-    def __init__(self, dice: Dice, source: str, *, crowded: bool, known: bool) -> None:
-        self.dice = dice
-        self.known = known  # the vendor's file tells the whole career: a row from before a change of job can be placed
-        self.rates = RATES[source]
-        self.crowded = crowded  # somebody else at the firm would look alike: a strong identifier must stay
-        self.changes: list[str] = []
-        self._name_changes = 0
-
-    def does(self, change: str, *, name: bool = False) -> bool:
-        if self.crowded and change in _NEVER_IN_A_CROWD:
-            return False
-        if name and self._name_changes >= 2:
-            return False
-        if not self.dice.chance(self.rates.get(change, 0.0)):
-            return False
-        self._name_changes += name
-        return True
-
-    def noted(self, change: str, before: str, after: str) -> str:
-        if before != after:
-            self.changes.append(change)
-        return after
-
-    def name(self, name: Name) -> tuple[str, str]:
-        dice, first, last = self.dice, name.first, name.last
-        if self.does("half_surname"):
-            last = self.noted("half_surname", last, noise.half_surname(name))
-        if self.does("nickname", name=True):
-            first = self.noted("nickname", first, noise.nickname(dice, first))
-        if self.does("other_spelling", name=True):
-            first, last = (
-                self.noted("other_spelling", first, noise.other_spelling(dice, first)),
-                self.noted("other_spelling", last, noise.other_spelling(dice, last)),
-            )
-        if self.does("plain_letters"):
-            first = self.noted("plain_letters", first, noise.plain_letters(dice, first))
-            last = self.noted("plain_letters", last, noise.plain_letters(dice, last))
-        if self.does("typo", name=True):
-            if dice.chance(0.5) or not last:
-                first = self.noted("typo", first, noise.typo(dice, first))
-            else:
-                last = self.noted("typo", last, noise.typo(dice, last))
-        if last and self.does("initial", name=True):
-            first = self.noted("initial", first, f"{first[0]}.")
-        return first, last
-
-    def stint(self, person: Person) -> Stint:
-        """The role the source knows: the current one, or the one before."""
-        if len(person.career) > 1 and self.known and self.does("job_changed"):
-            self.changes.append("job_changed")
-            return person.career[1]
-        return person.career[0]
-
-    def title(self, text: str) -> str:
-        if self.does("no_title"):
-            return self.noted("no_title", text, "")
-        return self.noted("title_short", text, noise.title_short(text)) if self.does("title_short") else text
-
-    def company(self, stint: Stint) -> str:
-        name, legal = stint.company.name, stint.company.legal
-        if legal and self.does("legal_form"):
-            return self.noted("legal_form", name, f"{name} {legal}")
-        return name
-
-    def city(self, person: Person) -> str:
-        if self.does("no_city"):
-            return self.noted("no_city", person.city.name, "")
-        return noise.city(self.dice, person.city.name)
-
-    def email(self, person: Person) -> str:
-        if "job_changed" in self.changes:
-            return ""
-        if self.does("no_email"):
-            return self.noted("no_email", person.email, "")
-        return person.email
-
-    def slug(self, person: Person) -> str:
-        if self.does("no_profile"):
-            return self.noted("no_profile", person.slug, "")
-        if person.old_slugs and self.does("old_slug"):
-            return self.noted("old_slug", person.slug, person.old_slugs[0])
-        return person.slug
-
-
-def _vendor(hand: _Hand, person: Person, today: int) -> Row:
+def _vendor(hand: Hand, person: Person, today: int) -> Row:
     hand.noted("name_in_own_script", person.name.full, person.display)
     record = person_record(person, today)
     if hand.does("missing_about"):
@@ -150,7 +58,7 @@ def _vendor(hand: _Hand, person: Person, today: int) -> Row:
     return Row(person.slug, record, hand.changes)
 
 
-def _crm(hand: _Hand, person: Person, seed: int) -> Row:
+def _crm(hand: Hand, person: Person, seed: int) -> Row:
     first, last = hand.name(person.name)
     stint = hand.stint(person)
     slug, email = hand.slug(person), hand.email(person)
@@ -165,7 +73,7 @@ def _crm(hand: _Hand, person: Person, seed: int) -> Row:
     return Row(key, cells, hand.changes)
 
 
-def _conference(hand: _Hand, person: Person, seed: int) -> Row:
+def _conference(hand: Hand, person: Person, seed: int) -> Row:
     first, last = hand.name(person.name)
     full = f"{first} {last}".strip()
     if last and hand.does("swapped"):
@@ -183,7 +91,7 @@ def _iso(month: int | None) -> str | None:
     return None if month is None else f"{month // 12}-{month % 12 + 1:02d}"
 
 
-def _second_vendor(hand: _Hand, person: Person, seed: int) -> Row:
+def _second_vendor(hand: Hand, person: Person, seed: int) -> Row:
     first, last = (part.lower() for part in hand.name(person.name))
     changed = hand.stint(person) is not person.career[0]
     career = person.career[1:] if changed else person.career
@@ -273,7 +181,7 @@ def source_rows(seed: int = 1, people: int = 2000) -> tuple[dict[str, list[tuple
         alike = any(looks[look] > 1 for look in _looks(person))
         crowded = alike or person.slug in twins or native
         for source in sources:
-            hand = _Hand(dice, source, crowded=crowded, known=known)
+            hand = Hand(dice, source, crowded=crowded, known=known)
             if source == "vendor":
                 row = _vendor(hand, person, world.today)
             elif source == "crm":

@@ -10,6 +10,7 @@ from whodex.synth.companies import Company, School, schools
 from whodex.synth.dice import Dice, Weighted
 from whodex.synth.names import Name
 from whodex.synth.places import City
+from whodex.synth.prose import about_text, headline_of, story
 from whodex.synth.tables import table
 from whodex.synth.tongue import spoken
 from whodex.synth.work import (
@@ -17,11 +18,9 @@ from whodex.synth.work import (
     ENTRY,
     EXPERIENCED,
     MANAGER,
-    OWNER,
     SENIOR,
     TRAINEE,
     Department,
-    deeds,
     phrases,
     title_of,
 )
@@ -142,58 +141,6 @@ def words() -> Words:
         tuple(row["languages"].values()),
         tuple(row["proficiency"]),
     )
-
-
-def story(dice: Dice, department: Department, level: int, company: Company, city: City) -> str:
-    """What a person writes of one role: an opening, what was done, how it was done. About 300 to 1,300 characters."""
-    said = phrases()
-    area = department.topics[int(dice.random() * len(department.topics))]
-    parts = []
-    if dice.random() < 0.75:
-        parts.append(
-            dice.pick(said.open).format(
-                company=company.name, area=area, city=city.name, kind=company.industry.kind, m=3 + dice.below(9)
-            )
-        )
-    done = deeds(dice, department, 4 + dice.below(5))
-    rest = [dice.pick(said.lead if level >= MANAGER else said.member), dice.pick(said.all)]
-    if dice.random() < 0.45:
-        return "\n• ".join(["".join(parts) or "What I did:", *done, *rest])
-    return " ".join([*parts, *done, *rest])
-
-
-def about_text(
-    dice: Dice, department: Department, level: int, company: Company | None, city: City, skills: list[str], years: int
-) -> str:
-    """The text a profile opens with: three to five short paragraphs, 600 to 2,000 characters."""
-    said = phrases()
-    area = department.topics[0]
-    industry = company.industry.name.lower() if company else "several industries"
-    first = dice.pick(said.about_open).format(area=area, years=max(years, 2), industry=industry, m=2 + dice.below(5))
-    first = first[0].upper() + first[1:]
-    middle = dice.some(said.about_mid, 4 + dice.below(3))
-    done = deeds(dice, department, 3 + dice.below(3))
-    paragraphs = [f"{first} {' '.join(middle)}", "Some of what I have done:\n– " + "\n– ".join(done)]
-    if company and dice.random() < 0.7:
-        at = "run" if level >= OWNER else "lead a team" if level >= MANAGER else "work"
-        paragraphs.append(f"Today I {at} at {company.name} in {city.name}: {company.offer}.")
-    paragraphs.append(dice.pick(said.about_topics).format(skills=", ".join(skills[:7])))
-    paragraphs.append(dice.pick(said.about_close).format(area=area, city=city.name))
-    return "\n\n".join(paragraphs)
-
-
-def headline_of(dice: Dice, title: str, company: Company | None, skills: list[str]) -> str:
-    """The line under the name: mostly title and employer, sometimes with what the person is known for."""
-    if company is None:
-        return title
-    draw = dice.random()
-    if draw < 0.55:
-        return f"{title} at {company.name}"
-    if draw < 0.7:
-        return f"{title} @ {company.name} | {skills[0]} | {skills[-1]}"
-    if draw < 0.85:
-        return f"{title} at {company.name} – {company.offer}"
-    return f"{title} | {company.name}"
 
 
 def _step_down(dice: Dice, level: int) -> int:
