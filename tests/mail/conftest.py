@@ -1,0 +1,18 @@
+import asyncio
+
+import pytest
+from tests.mail.world import world
+
+
+@pytest.fixture
+def in_world():
+    """Runs a coroutine function with a fresh scripted world."""
+
+    def run(test):
+        async def inner():
+            async with world() as made:
+                return await test(made)
+
+        return asyncio.run(inner())
+
+    return run
