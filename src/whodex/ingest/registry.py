@@ -17,6 +17,7 @@ MODULES: Final[tuple[str, ...]] = (
     "boards",
     "brightdata",
     "coresignal",
+    "dump",
     "jsonld",
     "jsonresume",
     "linkedin_export",

@@ -54,21 +54,6 @@ class Source(Struct, kw_only=True, frozen=True):
     retention_days: int = 0
 
 
-class Claim(Struct, kw_only=True):
-    """What one record says of one subject: the unit that becomes an observation.
-
-    `format` names the mapper that turns `record` into `subject` (and will again when entities are rebuilt).
-    `observed_at` is the record's own date in ms, None where it has none. `position` is the file within an archive and
-    the row, e.g. `Connections.csv:17`, or a line number.
-    """
-
-    format: str
-    record: Record
-    subject: Entity
-    position: str = ""
-    observed_at: int | None = None
-
-
 class Origin(Struct, kw_only=True, frozen=True):
     """Where an observation was seen: one row of one import."""
 
@@ -80,6 +65,24 @@ class Origin(Struct, kw_only=True, frozen=True):
     imported_at: int
     import_id: int
     rank: int = 0
+
+
+class Claim(Struct, kw_only=True):
+    """What one record says of one subject: the unit that becomes an observation.
+
+    `format` names the mapper that turns `record` into `subject` (and will again when entities are rebuilt).
+    `observed_at` is the record's own date in ms, None where it has none. `position` is the file within an archive and
+    the row, e.g. `Connections.csv:17`, or a line number. A claim out of whodex's own dump also says where its
+    observation was seen (`import_id` is the dump's) and the number of its entity there.
+    """
+
+    format: str
+    record: Record
+    subject: Entity
+    position: str = ""
+    observed_at: int | None = None
+    origins: list[Origin] = []
+    number: int | None = None
 
 
 class Observation(Struct, kw_only=True):
