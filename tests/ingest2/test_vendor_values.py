@@ -140,11 +140,12 @@ def test_companies():
 
 
 def test_jobs():
-    for shape in ("brightdata.jobs", "proxycurl.jobs", "coresignal.jobs"):
+    for shape in ("brightdata.jobs", "proxycurl.jobs", "coresignal.jobs", "pdl.jobs"):
         claims = subjects(shape)[0]
         job = claims[0].subject
         assert job.identifiers[0] == "job:4099999999", shape
-        assert (job.title, job.organisation.slug, job.employment_type) == ("Data Engineer", "quillmark", "Full-time")
+        assert (job.title.casefold(), job.organisation.slug) == ("data engineer", "quillmark")
+        assert job.employment_type == (None if shape == "pdl.jobs" else "Full-time")
         assert job.country == "GB"
         assert "orgslug:quillmark" in claims[1].subject.identifiers
     job = subjects("brightdata.jobs")[0][0].subject
@@ -289,3 +290,33 @@ def test_a_role_without_anything_makes_no_position():
     record = {**feeding.RECORDS["pdl.people"][0], "experience": [{"company": None, "title": None}, 3, None]}
     person = found.claims(Raw(position="1", data=record), Options())[0].subject
     assert [x.title for x in person.experience] == ["head of data"]  # from job_title
+
+
+def test_an_organisations_post_is_signed_and_its_links_lead_out():
+    post = subjects("brightdata.posts")[1][0].subject
+    assert (post.author.name, post.author.identifiers) == ("Quillmark", ["orgslug:quillmark"])
+    assert post.link == "https://quillmark.ie/cork"
+    assert subjects("brightdata.posts")[0][0].subject.author.name == "Mira Okonkwo"
+
+
+def test_coresignals_clean_and_preview_shapes():
+    clean, preview = (claims[0].subject for claims in subjects("coresignal.people")[2:])
+    assert clean.identifiers == ["slug:ana-invented", "member:55667788", "pvendor:coresignal/4711"]
+    assert (clean.first_name, clean.headline, clean.summary) == ("Ana", "Recruiter", "Finds people.")
+    assert (clean.experience[0].organisation.slug, clean.experience[0].period.current) == ("quillmark", True)
+    assert preview.identifiers == ["slug:ben-invented", "pvendor:coresignal/99"]
+    assert (preview.experience[0].organisation.slug, preview.experience[0].organisation.domain) == (
+        "loaf-invented",
+        "loaf-bakery.co.uk",
+    )
+
+
+def test_salaries_and_work_policy_of_pdl_jobs():
+    job = subjects("pdl.jobs")[0][0].subject
+    assert (job.workplace, job.salary.minimum, job.salary.period, job.salary.currency) == (
+        "Remote",
+        50000,
+        "YEAR",
+        "GBP",
+    )
+    assert job.url == "https://jobs.quillmark.co.uk/77"

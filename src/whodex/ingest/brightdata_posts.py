@@ -1,8 +1,10 @@
 """Bright Data's posts: one LinkedIn post per record, and those shown on profiles and company pages."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
 
 from whodex.errors import RecordRejected
 from whodex.ingest.brightdata_people import no_profile
@@ -15,6 +17,8 @@ from whodex.model.refs import Ref
 
 COMMENT: Final = "brightdata.comment"
 Json = Any
+# The title of a post's page: "Mira Okonkwo on LinkedIn: …", "… | Mira Okonkwo posted on the topic | LinkedIn".
+_BY: Final = re.compile(r"(?:.*\| )?([^|:]{2,80}?) (?:on LinkedIn\b|posted on (?:the topic|LinkedIn)\b)", re.DOTALL)
 
 
 def post(source: Record) -> Post:
@@ -26,18 +30,18 @@ def post(source: Record) -> Post:
     if not identifiers:
         raise RecordRejected(no_profile(source) if not source.get("post_text") else "a post without a number")
     outside = next(iter(dicts(source.get("external_link_data"))), {})
-    links = texts(source.get("embedded_links"))
+    links = [outward(x) for x in texts(source.get("embedded_links"))]
     return Post(
         identifiers=identifiers,
         url=link(source.get("url")),
-        text=plain(source.get("post_text")) or plain(source.get("post_text_html")) or text(source.get("headline")),
+        text=plain(source.get("post_text")) or plain(source.get("post_text_html")),
         author=author(source),
         created_at=instant(source.get("date_posted")),
         comments=whole(source.get("num_comments")),
         shares=whole(source.get("num_shares")) or whole(source.get("num_reposts")),
         reactions=_likes(source.get("num_likes")),
         image=next((link(x) for x in texts(source.get("images"))), None) or link(source.get("document_cover_image")),
-        link=link(first(outside, "post_external_link", "link", "url")) or next((link(x) for x in links), None),
+        link=outward(first(outside, "post_external_link", "link", "url")) or next((x for x in links if x), None),
         link_title=first(outside, "post_external_title", "title"),
     )
 
@@ -48,7 +52,8 @@ def author(source: Record) -> Ref | None:
     identifiers = person_keys(address) or list(organisation_keys(address))
     if not identifiers and text(source.get("account_type")) != "Organization":
         identifiers = slug_key(source.get("user_id"))
-    said = name(source.get("user_name"))
+    title = _BY.match(text(source.get("title")) or "")
+    said = name(source.get("user_name")) or (name(title[1]) if title else None)
     if not identifiers and said is None:
         return None
     return Ref(
@@ -57,6 +62,21 @@ def author(source: Record) -> Ref | None:
         headline=text(source.get("user_title")) or text(source.get("user_headline")),
         picture=link(source.get("author_profile_pic")),
     )
+
+
+def outward(value: object) -> str | None:
+    """Where a link in a post leads: out of LinkedIn's detour (`/redir/…?url=`); nothing where it stays inside."""
+    found = link(value)
+    if found is None:
+        return None
+    try:
+        parts = urlsplit(found)
+        if not (parts.hostname or "").endswith("linkedin.com"):
+            return found
+        inner = parse_qs(parts.query).get("url", [""])[0] if "/redir/" in parts.path else ""
+    except ValueError:
+        return None
+    return link(inner)
 
 
 def _likes(value: object) -> list[ReactionCount]:

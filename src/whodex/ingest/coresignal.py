@@ -13,9 +13,12 @@ _NEVER: Final = fields("linkedin_num_id public_identifier job_posting_id job_com
 
 
 def unwrapped(source: Record) -> Record:
-    """The record inside a hit of the vendor's search."""
+    """The record inside a hit of the vendor's search; the "clean" data set's fields without their `member_`."""
     inner = source.get("_source")
-    return inner if isinstance(inner, dict) else source
+    found = inner if isinstance(inner, dict) else source
+    if "member_full_name" in found:
+        return {field.removeprefix("member_"): value for field, value in found.items()}
+    return found
 
 
 SHAPES: Final = (
@@ -34,6 +37,8 @@ SHAPES: Final = (
             fields("name canonical_shorthand_name last_updated_ux"),
             fields("name member_shorthand_name"),
             fields("full_name shorthand_name follower_count"),
+            fields("full_name websites_professional_network"),
+            fields("full_name shorthand_names"),
         ),
         signs=fields(
             f"""{_TIMES} id parent_id is_parent historical_ids professional_network_url linkedin_url
@@ -47,7 +52,7 @@ SHAPES: Final = (
             member_skills_collection member_languages_collection canonical_url canonical_shorthand_name
             member_shorthand_name experience_count last_response_code country_iso_2 recommendations_count awards"""
         ),
-        never=_NEVER | fields("company_name job_title"),
+        never=_NEVER,
         observed=people.observed,
         derived=people.derived,
     ),
@@ -65,6 +70,8 @@ SHAPES: Final = (
             fields("name canonical_shorthand_name headquarters_city"),
             fields("name headquarters_new_address"),
             fields("name size_range employees_count followers_count"),
+            fields("name websites_professional_network size_range"),
+            fields("name location_hq_raw_address"),
         ),
         signs=fields(
             f"""{_TIMES} id company_id source_id company_name company_name_alias company_legal_name website_alias

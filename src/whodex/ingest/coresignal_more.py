@@ -46,6 +46,7 @@ Json = Any
 _ADDRESSES = (
     "linkedin_url",
     "professional_network_url",
+    "websites_professional_network",
     "canonical_url",
     "url",
     "crunchbase_url",
@@ -57,7 +58,7 @@ def organisation(source: Record) -> Organisation:
     """One company. Raises RecordRejected where it is deleted, or has neither a name nor an identifier."""
     if flag(source.get("deleted")) or flag(source.get("is_deleted")):
         raise RecordRejected("the vendor marks the company as deleted")
-    website = first(source, "website", "unique_domain", "domain")
+    website = first(source, "website", "websites_main", "unique_domain", "domain")
     identifiers = unique(
         (
             *(found for field in _ADDRESSES for found in organisation_keys(address(source.get(field)))),
@@ -135,7 +136,7 @@ def _headquarters(source: Record) -> Place | None:
         postal_code="headquarters_zip",
     )
     code = country(first(source, "hq_country_iso2", "headquarters_country_parsed", "headquarters_country_restored"))
-    found = new or old or place(source, text="hq_location") or place(source, text="headquarters")
+    found = new or old or place(source, text="hq_location") or place(source, text="location_hq_raw_address")
     if found is not None and code is not None:
         found.country = code
     return found

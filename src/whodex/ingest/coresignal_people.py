@@ -34,6 +34,7 @@ from whodex.ingest.parts import (
     email_keys,
     emails,
     headline_place,
+    member_key,
     org_ref,
     organisation_keys,
     person_keys,
@@ -86,9 +87,11 @@ def person(source: Record) -> Person:
         (
             *(found for field in _ADDRESSES for found in person_keys(address(source.get(field)))),
             *(found for field in _SLUGS for each in texts(source.get(field)) for found in slug_key(each)),
+            *member_key(source.get("public_profile_id")),  # "publicly provided employee URN" (data dictionary)
         )
     )
-    first_name, last_name = name(source.get("first_name")), name(source.get("last_name"))
+    first_name = name(source.get("first_name")) or name(source.get("name_first"))
+    last_name = name(source.get("last_name")) or name(source.get("name_last"))
     full_name = (
         name(source.get("full_name")) or name(source.get("name")) or " ".join(unique([first_name, last_name])) or None
     )
@@ -107,7 +110,7 @@ def person(source: Record) -> Person:
         full_name=full_name,
         first_name=first_name,
         last_name=last_name,
-        headline=first(source, "headline", "generated_headline", "title"),
+        headline=first(source, "headline", "generated_headline", "title", "job_title"),
         summary=plain(source.get("summary")) or plain(source.get("description")),
         location=where,
         country=country(source.get("location_country_iso2") or source.get("country_iso_2"))
@@ -178,8 +181,12 @@ def observed(source: Record) -> int | None:
 
 
 def experiences(source: Record) -> list[dict[str, Json]]:
-    """The positions, newest first as the profile shows them."""
-    return collection(source, "experience", "experiences", "member_experience_collection")
+    """The positions, newest first as the profile shows them; of a search's preview the one it has, spelled flat."""
+    found = collection(source, "experience", "experiences", "member_experience_collection")
+    if found or "company_name" not in source:
+        return found
+    flat = {field: value for field, value in source.items() if field.startswith("company_")}
+    return [{**flat, "title": source.get("active_experience_title") or source.get("job_title"), "is_current": 1}]
 
 
 def _schools(source: Record) -> list[dict[str, Json]]:
@@ -216,7 +223,7 @@ def _position(each: dict[str, Json]) -> Position:
             logo=each.get("company_logo_url"),
         ),
         description=plain(each.get("description")),
-        location=text(each.get("location")),
+        location=first(each, "location", "location_raw_address"),
         period=dates,
         employment_type=text(each.get("employment_type")),
     )

@@ -1,23 +1,33 @@
-"""People Data Labs: people and companies, in JSON, JSONL, CSV (the free company data set too) and Parquet."""
+"""People Data Labs: people, companies and jobs, in JSON, JSONL, CSV (the free company data set too) and Parquet."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from whodex.errors import RecordRejected
 from whodex.ingest import pdl_people as people
 from whodex.ingest.base import Format
+from whodex.ingest.brightdata_jobs import salary
 from whodex.ingest.casing import capitalised
+from whodex.ingest.countries import country_of_place
 from whodex.ingest.fields import dicts, first, instant, link, plain, record, text, texts, unique, whole
+from whodex.ingest.linkedin_jobs_csv import workplace
 from whodex.ingest.parts import (
+    STUB,
     domain_keys,
+    job_keys,
     member_key,
+    org_ref,
     organisation_keys,
     organisation_number,
     place,
+    posting_key,
     size_band,
     slug_key,
+    stub,
     vendor_key,
 )
-from whodex.ingest.shapes import Shape, ShapedFormat, fields, nothing
+from whodex.ingest.shapes import Derived, Shape, ShapedFormat, fields, nothing
+from whodex.model.job import JobPosting
 from whodex.model.observation import Record
 from whodex.model.organisation import Organisation, Place
 
@@ -79,6 +89,55 @@ def _place(source: Record) -> Place | None:
     return place(
         parts, text="text", street="street", city="city", region="region", country="country", postal_code="postal_code"
     )
+
+
+def job(source: Record) -> JobPosting:
+    """One job posting. Raises RecordRejected where it has no title."""
+    title = text(source.get("title"))
+    if title is None:
+        raise RecordRejected("a job without a title")
+    urls = [link(x) for x in texts(source.get("urls"))]
+    linked = [key for url in urls for key in job_keys(url)]
+    where = text(source.get("location")) or first(record(source.get("location")), "name")
+    policy = text(source.get("remote_work_policy"))
+    return JobPosting(
+        identifiers=unique(linked) or unique([key for url in urls for key in posting_key(url)]),
+        title=title,
+        description=plain(source.get("description")),
+        organisation=org_ref(
+            source.get("company_name"), source.get("company_profile"), website=source.get("company_website")
+        ),
+        organisation_website=link(source.get("company_website")),
+        organisation_industries=texts(source.get("company_industry_v2")) or texts(source.get("company_industry")),
+        location=capitalised(where),
+        country=country_of_place(where),
+        functions=unique([text(source.get("title_role"))]),
+        workplace=workplace(policy),
+        skills=texts(source.get("inferred_skills")),
+        salary=salary(source, "salary_range_min", "salary_range_max", "salary_period", "salary_currency"),
+        listed_at=instant(source.get("first_seen")),
+        closed_at=instant(source.get("deactivated_date")),
+        url=next((url for url in urls if url and not job_keys(url)), None),
+    )
+
+
+def verified(source: Record) -> int | None:
+    """When a posting was last seen."""
+    return instant(source.get("last_verified"))
+
+
+def hiring(source: Record) -> Iterator[Derived]:
+    """The company that hires."""
+    found = unique(
+        (
+            *organisation_keys(source.get("company_profile")),
+            *domain_keys(source.get("company_website")),
+            *vendor_key("ovendor", "pdl", source.get("company_id")),
+        )
+    )
+    if found:
+        site, industry = text(source.get("company_website")), text(source.get("company_industry_v2"))
+        yield STUB, stub(source.get("company_name"), identifiers=found, website=site, industry=industry)
 
 
 def observed(source: Record) -> int | None:
@@ -149,12 +208,32 @@ SHAPES: Final = (
         observed=observed,
         derived=nothing,
     ),
+    Shape(
+        name="pdl.jobs",
+        kind="job",
+        mapper=job,
+        must=(
+            fields("title company_name first_seen last_verified"),
+            fields("title company_profile remote_work_policy"),
+            fields("title title_role company_name inferred_skills"),
+        ),
+        signs=fields(
+            """id title title_class title_role title_sub_role title_levels company_id company_name company_industry
+            company_industry_v2 company_website company_profile location description urls first_seen last_verified
+            deactivated_date is_active remote_work_policy salary_range_min salary_range_max salary_currency
+            salary_period
+            inferred_skills"""
+        ),
+        never=fields("full_name job_posting_id application_active job_sources time_posted linkedin_internal_id"),
+        observed=verified,
+        derived=hiring,
+    ),
 )
 
 FORMATS: tuple[Format, ...] = (
     ShapedFormat(
         "pdl",
-        "People Data Labs' people and companies: JSON, JSONL, CSV, Parquet",
+        "People Data Labs' people, companies and jobs: JSON, JSONL, CSV, Parquet",
         SHAPES,
         unwrap=unwrapped,
         lists=("data",),
