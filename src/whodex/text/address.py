@@ -25,6 +25,8 @@ _PLACEHOLDER: Final = re.compile(r"\$?\{[^{}]{0,80}\}|<[^<>]{0,80}>|\$\{|…|\{\
 _ESCAPE: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _DRAGGED: Final = re.compile(r"&[A-Za-z_][\w.]{0,60}=")
+_LEFT_OUT: Final = re.compile(r"[=?](?:\.\.\.|…)[\"'>)\]]{0,3}$")  # `?query=...`, as instructions write it
+_BEGINNING: Final = re.compile(r"https?:|//|(?:[a-z0-9-]+\.)*(?:linkedin\.com|crunchbase\.com|lnkd\.in)", re.IGNORECASE)
 _PREFIXES: Final = frozenset({"mwlite", "comm", "embed", "public-profile"})
 _WRAPPERS: Final = frozenset(
     {"redir", "checkpoint", "authwall", "uas", "login", "signup", "safety", "m", "start", "cold-join"}
@@ -129,8 +131,12 @@ def _clean(text: str) -> str:
     pieces = split_urls(text)
     if not pieces:
         raise UnreadableUrl("empty: a LinkedIn URL is needed")
-    text = pieces[0].replace("&amp;", "&").replace("\\_", "_").replace("\\&", "&")
+    # `Profile: https://…`: words before the URL are no URL.
+    chosen = next((piece for piece in pieces if _BEGINNING.match(piece.lstrip("<([" + _QUOTES))), pieces[0])
+    text = chosen.replace("&amp;", "&").replace("\\_", "_").replace("\\&", "&").replace('\\"', '"')
     text = text.lstrip("<([" + _QUOTES).rstrip("\r\n\t ")
+    if _LEFT_OUT.search(text):
+        raise UnreadableUrl("the URL still holds the template placeholder '...'")
     return _strip_tail(text)
 
 
@@ -139,12 +145,15 @@ def _strip_tail(text: str) -> str:
     # A tuple keeps its parentheses, balanced or not: its reader knows what is missing.
     unopened = 0 if "=(" in text else text.count(")") - text.count("(")
     opened = "<" in text
+    # Quotes that are closed belong to the words: keywords="head baker".
+    paired = {quote for quote in _QUOTES if text.count(quote) % 2 == 0}
+    paired |= {"\u201d"} if text.count("\u201d") == text.count("\u201c") else set()
     end = len(text)
     while end:
         last = text[end - 1]
         if last == ")" and unopened > 0:
             unopened -= 1
-        elif (last == ">" and opened) or last not in ".,;!>…" + _QUOTES:
+        elif (last == ">" and opened) or last not in ".,;!>…" + _QUOTES or last in paired:
             break
         end -= 1
     return text[:end]

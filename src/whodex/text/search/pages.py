@@ -9,13 +9,15 @@ from whodex.text.search.parameters import facet_values, is_true, json_text, text
 Action = Literal["facet", "text", "json", "none"]
 
 NOISE: Final = frozenset(
-    "origin sid spellcorrectionenabled heroentitykey position searchid lipi licu trk trackingid refid ebp sessionid "
-    "savedsearchid alertaction id refresh latlong origintolandingjobpostings currentjobid pagenum viewallfilters _ntb "
-    "midtoken midsig trkemail otptoken eid original_referer originalsubdomain search_origin rsid suggestedentities "
-    "prettysearch dofetchherocard loghistory logid rslogid searchsessionid preservescrollposition selectedfilter "
-    "spellingcorrectionenabled updatehistory searchhistoryid trackinginfojson.contextid recentsearchid discover "
-    "discoveryorigin referralsearchid recommendedflavor _l lg locale utm_source utm_medium utm_campaign utm_term "
-    "utm_content fbclid gclid sortcriteria searchcontext lici start_time isfromsearch keywordorigin search".split()
+    "origin sid spellcorrectionenabled heroentitykey position searchid lipi licu trk trackingid refid ebp "
+    "sessionid savedsearchid alertaction id refresh latlong origintolandingjobpostings currentjobid pagenum "
+    "viewallfilters _ntb midtoken midsig trkemail otptoken eid original_referer originalsubdomain search_origin "
+    "rsid suggestedentities prettysearch dofetchherocard loghistory logid rslogid searchsessionid "
+    "preservescrollposition selectedfilter spellingcorrectionenabled updatehistory searchhistoryid "
+    "trackinginfojson.contextid recentsearchid discover discoveryorigin referralsearchid recommendedflavor _l lg "
+    "locale utm_source utm_medium utm_campaign utm_term utm_content fbclid gclid sortcriteria searchcontext lici "
+    "start_time isfromsearch keywordorigin search redirect count openadvancedform locationtype countrycode orig "
+    "goback openfacets pt type el".split()
 )
 """Parameters that change nothing about what is found, in lower case."""
 
@@ -76,6 +78,16 @@ VSEARCH: Final[dict[str, tuple[Action, str]]] = {
     "f_i": ("facet", "industry"),
     "f_ed": ("facet", "school_id"),
     "f_l": ("facet", "profile_language"),
+    "f_fa": ("facet", "function"),
+    "f_se": ("facet", "seniority"),
+    "postalcode": ("text", "postal_code"),
+    "distance": ("none", "the radius around a postal code is not applied"),
+}
+VSEARCH_COMPANIES: Final[dict[str, tuple[Action, str]]] = {
+    "f_ccr": ("facet", "company_geo"),
+    "f_cs": ("facet", "company_headcount"),
+    "f_i": ("facet", "industry"),
+    "f_n": ("facet", "relationship"),
 }
 ORGANISATIONS: Final[dict[str, tuple[Action, str]]] = {
     "companyhqgeo": ("facet", "company_geo"),
@@ -103,6 +115,7 @@ POSTS: Final[dict[str, tuple[Action, str]]] = {
     "mentionedorganization": ("facet", "mentions_organisation"),
     "geourn": ("none", "a post search has no such facet"),
     "facetgeoregion": ("none", "a post search has no such facet"),
+    "authorgeoregion": ("none", "a post search has no such facet"),
     "facetcontenttype": ("none", "a post search has no such facet; it is contentType"),
 }
 _POSTED: Final = {"past-24h": 86_400, "past-week": 604_800, "past-month": 2_592_000}
@@ -148,8 +161,8 @@ def common(builder: Builder, name: str, raw: str) -> bool:
         if builder.keywords is None:
             builder.words(text_value(raw))
         return True
-    if lower in ("page", "start"):
-        builder.paging(lower, raw)
+    if lower in ("page", "start", "page_num"):
+        builder.paging("start" if lower == "start" else "page", raw)
         return True
     if lower in NOISE:
         builder.ignore(name)

@@ -37,6 +37,9 @@ def pairs(query: str, fragment: str) -> list[tuple[str, str]]:
             depth += part.count("(") - part.count(")")
             continue
         name, equals, value = part.partition("=")
+        if not equals and found and part.lstrip("+ ") != part.removeprefix("%20"):
+            found[-1] = (found[-1][0], f"{found[-1][1]}&{part}")  # `keywords=Food & drinks`, typed by hand
+            continue
         if not name or not (equals or part.isidentifier()):
             continue
         if len(found) >= MAX_PARAMETERS:

@@ -88,17 +88,11 @@ def _read(address: Address) -> Builder:
     if first == "feed":
         return _hashtag(address, parameters)
     if first == "vsearch":
-        if address.route(1) not in ("p", "f", ""):
-            raise UnreadableUrl(f"an old search of another kind (/vsearch/{address.route(1)[:20]})")
-        builder = Builder("people")
-        if address.route(1) != "p":
-            builder.warn("path", _EVERYTHING)
-        read_page(builder, parameters, pages.VSEARCH)
-        return builder
+        return _oldest(address, parameters)
     kind = _VERTICALS.get(address.route(2)) if address.route(1) == "results" else None
     if kind is None:
         raise UnreadableUrl(f"not a search that is known here: /{'/'.join(address.segments)[:60]}")
-    _no_more(address, 3)
+    _no_more(address, 4 if address.route(3) == "v2" else 3)  # 2017 to 2018 wrote /people/v2/
     builder = Builder(kind)
     if address.route(2) in ("all", "index"):
         builder.warn("path", _EVERYTHING)
@@ -113,6 +107,21 @@ def _read(address: Address) -> Builder:
 def _no_more(address: Address, count: int) -> None:
     if len(address.segments) > count:
         raise UnreadableUrl(f"not a LinkedIn search: unknown path segment {address.segments[count][:40]!r}")
+
+
+def _oldest(address: Address, parameters: list[tuple[str, str]]) -> Builder:
+    """`/vsearch/`: p people, c companies, j jobs, f everything."""
+    letter = address.route(1)
+    if letter not in ("p", "f", "c", "j"):
+        raise UnreadableUrl(f"an old search of another kind (/vsearch/{letter[:20]})")
+    builder = Builder("jobs" if letter == "j" else "organisations" if letter == "c" else "people")
+    if letter == "f":
+        builder.warn("path", _EVERYTHING)
+    if letter == "j":
+        read_jobs(builder, parameters)
+    else:
+        read_page(builder, parameters, pages.VSEARCH_COMPANIES if letter == "c" else pages.VSEARCH)
+    return builder
 
 
 def _hashtag(address: Address, parameters: list[tuple[str, str]]) -> Builder:

@@ -9,7 +9,7 @@ from whodex.model.reading import Range, SearchKind
 from whodex.text.search.builder import Builder
 from whodex.text.search.parameters import number, reduce_urn, settle, text_value
 from whodex.text.search.repair import parse_tolerant
-from whodex.text.search.sales_types import ALIASES, FIELDS, NO_FIELD, SPOTLIGHTS, TOGGLES
+from whodex.text.search.sales_types import ALIASES, FIELDS, NO_FIELD, SCOPED, SPOTLIGHTS, TOGGLES
 from whodex.text.search.tables import tables
 from whodex.text.search.tuples import Element, NotATuple, parse_strict
 
@@ -95,8 +95,9 @@ def _filter(builder: Builder, one: dict[str, Element]) -> None:
     if not isinstance(name, str):
         builder.warn("filters", "a filter without a type was left out")
         return
-    kind = field_type(name, builder.kind)
     sub = one.get("selectedSubFilter")
+    scope = sub.strip().upper() if isinstance(sub, str) else ""
+    kind = SCOPED.get((name.strip().upper(), scope)) or field_type(name, builder.kind)
     if "rangeValue" in one:
         _range(builder, kind, one["rangeValue"], sub if isinstance(sub, str) else None)
         return
@@ -189,5 +190,7 @@ def read_beside(builder: Builder, name: str, raw: str) -> None:
             builder.words(text_value(raw))
         elif text_value(raw):
             builder.ignore("keywords", "the keywords inside the query were taken")
+    elif name.lower().endswith(("included", "excluded")):
+        builder.warn(name, "a parameter of older URLs beside a query; it was left out")
     else:
         builder.ignore(name)

@@ -76,18 +76,25 @@ _LETTERS: Final = {
     "facet.se": "SENIORITY_LEVEL",
     "facet.fa": "FUNCTION",
     "facet.sc": "SCHOOL",
+    "facet.yp": "YEARS_IN_CURRENT_POSITION",
+    "facet.yc": "YEARS_AT_CURRENT_COMPANY",
+    "facet.te": "YEARS_OF_EXPERIENCE",
 }
 
 
 def read_flat(builder: Builder, parameters: Iterable[tuple[str, str]], spaces: bool) -> None:
     """Read flat parameters into the builder. `spaces`: whether the query writes its spaces as %20."""
     pairs = [(name, raw.replace("+", "%2B") if spaces else raw) for name, raw in parameters]
-    scopes = {name.lower(): text_value(raw).upper() for name, raw in pairs if name.lower().endswith("timescope")}
+    scopes = {
+        name.lower(): text_value(raw).upper()
+        for name, raw in pairs
+        if name.lower().endswith(("timescope", "pivottype"))
+    }
     for name, raw in pairs:
         found = _POLARITY.fullmatch(name.lower())
         stem, polarity = (found.group(1), found.group(2)) if found else (name.lower(), None)
         exclude = polarity == "excluded"
-        if stem in _NAMED and polarity:
+        if stem in _NAMED:
             field = _SCOPED.get((stem, scopes.get(f"{stem}timescope") or "CURRENT"))
             if field is None:
                 builder.warn(f"{stem}TimeScope", "no known scope; the current one was taken")
@@ -100,6 +107,11 @@ def read_flat(builder: Builder, parameters: Iterable[tuple[str, str]], spaces: b
             _list(builder, raw, _LETTERS[name.lower()], False)
         elif stem in _RANGES:
             _range(builder, name, raw, _RANGES[stem])
+        elif stem == "pivotid":  # /sales/search?pivotType=EMPLOYEE&pivotId=<company>
+            if scopes.get("pivottype", "EMPLOYEE") == "EMPLOYEE":
+                builder.facet(name, "current_company", raw)
+            else:
+                builder.warn(name, "a pivot that is not known here; it was left out")
         elif stem in _WORDS:
             builder.text(_WORDS[stem], text_value(raw))
         elif not _aside(builder, name, raw):
@@ -112,7 +124,7 @@ def _aside(builder: Builder, name: str, raw: str) -> bool:
     if lower in _UNANSWERED:
         if text_value(raw).lower() not in ("", "false"):
             builder.warn(name, _UNANSWERED[lower])
-    elif lower in ("facet", "count") or lower.endswith("timescope"):
+    elif lower in ("facet", "count", "pivottype") or lower.endswith("timescope"):
         builder.ignore(name, "says how other parameters are read")
     elif not common(builder, name, raw):
         known = PEOPLE.get(lower) if builder.kind == "sales_people" else None

@@ -39,6 +39,8 @@ _LEAD: Final = {
     "LEADS_IN_CRM": "leads_in_crm",
     "LEAD_INTERACTIONS": "lead_interactions",
     "SAVED_LEADS_AND_ACCOUNTS": "saved",
+    "TITLE_ANY": "title_any",
+    "COMPANY_ANY": "company_any",
 }
 _ACCOUNT: Final = {
     "ANNUAL_REVENUE": "annual_revenue",
@@ -96,6 +98,17 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "TECHNOLOGIES": ("TECHNOLOGIES_USED",),
     "HEADCOUNT_GROWTH": ("COMPANY_HEADCOUNT_GROWTH",),
     "NUMBER_OF_FOLLOWERS": ("NUM_OF_FOLLOWERS",),
+}
+# The first tuples, of late 2021: one type and a scope instead of two types.
+SCOPED: Final = {
+    ("TITLE", "CURRENT"): "CURRENT_TITLE",
+    ("TITLE", "PAST"): "PAST_TITLE",
+    ("TITLE", "PAST_NOT_CURRENT"): "PAST_TITLE",
+    ("TITLE", "CURRENT_OR_PAST"): "TITLE_ANY",
+    ("COMPANY", "CURRENT"): "CURRENT_COMPANY",
+    ("COMPANY", "PAST"): "PAST_COMPANY",
+    ("COMPANY", "PAST_NOT_CURRENT"): "PAST_COMPANY",
+    ("COMPANY", "CURRENT_OR_PAST"): "COMPANY_ANY",
 }
 NO_FIELD: Final = {
     "MENTIONED_IN_NEWS": "LinkedIn retired this filter; it was left out",
