@@ -102,6 +102,10 @@ def test_careers_are_in_order_and_in_the_past(world):
                 assert stint.end is not None
                 assert stint.start < stint.end <= later
             later = stint.start
+        for stint in person.career:
+            assert stint.start >= stint.company.founded * 12 or stint.company.founded < 2000
+        if SENIORITY[person.level] == 320:
+            assert all(stint.company is not person.company for stint in person.career[1:])
         if person.studies:
             assert person.studies[0].end <= person.career[-1].start // 12
         assert all(study.start < study.end for study in person.studies)

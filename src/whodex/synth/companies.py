@@ -11,6 +11,9 @@ from whodex.synth.places import City, countries, firm_countries
 from whodex.synth.tables import table
 from whodex.synth.tongue import language_of
 
+SMALL: Final = 60
+"""Head count up to which a firm is mostly led by its owner."""
+
 PATTERNS: Final = ("first.last", "flast", "first", "firstl", "f.last", "first_last", "last", "last.first", "firstlast")
 """How a domain writes its people's addresses; names as in the column `pattern` of the truth."""
 
@@ -168,7 +171,8 @@ class CompanyMaker:
             industry=kind,
             sites=tuple(sites),
             size=size,
-            founded=dice.between(1880, 1999) if dice.chance(0.3) else dice.between(2000, 2021),
+            # Firms of up to sixty people are mostly led by those who founded them (`whodex.synth.structure`).
+            founded=dice.between(1880, 1999) if size > SMALL and dice.chance(0.5) else dice.between(2000, 2021),
             offer=dice.pick(kind.offers),
             pattern=dice.weighted(_SMALL if size < 50 else _LARGE),
             umlauts=dice.chance(0.6),

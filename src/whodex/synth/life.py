@@ -14,10 +14,12 @@ from whodex.synth.prose import about_text, headline_of, story
 from whodex.synth.tables import table
 from whodex.synth.tongue import spoken
 from whodex.synth.work import (
+    CHIEF,
     DIRECTOR,
     ENTRY,
     EXPERIENCED,
     MANAGER,
+    OWNER,
     SENIOR,
     TRAINEE,
     Department,
@@ -157,18 +159,28 @@ class Employers:
 
     def __init__(self, companies: list[Company]) -> None:
         self._all = companies
+        self._oldest = sorted(companies, key=lambda company: (company.founded, company.number))[
+            : 1 + len(companies) // 4
+        ]
         self._home: dict[str, list[Company]] = {}
         self._kind: dict[str, list[Company]] = {}
         for company in companies:
             self._home.setdefault(company.sites[0].code, []).append(company)
             self._kind.setdefault(company.industry.key, []).append(company)
 
-    def other(self, dice: Dice, company: Company, code: str) -> Company:
-        """An earlier employer: mostly from the same country, else of the same industry, else any."""
+    def other(self, dice: Dice, company: Company, code: str, month: int, never: Company | None) -> Company:
+        """An earlier employer, founded by then: mostly from the same country, else of the same industry, else any.
+
+        `never` is left out: nobody worked for a firm before they founded it. After a few tries any of the oldest firms.
+        """
         draw = dice.random()
         pool = self._home.get(code) if draw < 0.65 else self._kind[company.industry.key] if draw < 0.85 else None
-        found = dice.pick(pool or self._all)
-        return found if found is not company else dice.pick(self._all)
+        for _ in range(4):
+            found = dice.pick(pool or self._all)
+            if found is not company and found is not never and found.founded * 12 <= month:
+                return found
+            pool = self._all
+        return dice.pick(self._oldest)
 
 
 def make_career(
@@ -184,6 +196,11 @@ def make_career(
     months_left = (least + dice.below(more + 1)) * 12 + dice.below(12)
     count = dice.weighted(_ROLES) if months_left > 60 else 1 + dice.below(3)
     length = min(6 + dice.below(70), max(months_left // count * 2, 4))
+    if level == OWNER:
+        length = today - post.company.founded * 12 - dice.below(12)
+        months_left = max(months_left, length + 12 * dice.below(16))
+    else:
+        length = min(length, max(today - post.company.founded * 12, 3))
     start = today - length
     post.start = start
     post.text = story(dice, department, level, post.company, post.city)
@@ -197,9 +214,9 @@ def make_career(
         months_left -= length
         end = start - (0 if dice.random() < 0.7 else 1 + dice.below(5))
         start = end - length
-        before = _step_down(dice, before)
-        if dice.random() > 0.3:
-            company = employers.other(dice, company, post.city.code)
+        before = _step_down(dice, before if before < OWNER else CHIEF)
+        if dice.random() > 0.3 or level == OWNER or company.founded * 12 > start:
+            company = employers.other(dice, company, post.city.code, start, post.company if level == OWNER else None)
             city = company.sites[0]
         title = title_of(dice, department, before, spoken(company.language, city))
         career.append(Stint(title, company, city, start, end, story(dice, department, before, company, city)))

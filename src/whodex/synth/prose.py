@@ -37,8 +37,8 @@ def about_text(
     done = deeds(dice, department, 3 + dice.below(3))
     paragraphs = [f"{first} {' '.join(middle)}", "Some of what I have done:\n– " + "\n– ".join(done)]
     if company and dice.random() < 0.7:
-        at = "run" if level >= OWNER else "lead a team" if level >= MANAGER else "work"
-        paragraphs.append(f"Today I {at} at {company.name} in {city.name}: {company.offer}.")
+        now = "run" if level >= OWNER else "lead a team at" if level >= MANAGER else "work at"
+        paragraphs.append(f"Today I {now} {company.name} in {city.name}: {company.offer}.")
     paragraphs.append(dice.pick(said.about_topics).format(skills=", ".join(skills[:7])))
     paragraphs.append(dice.pick(said.about_close).format(area=area, city=city.name))
     return "\n\n".join(paragraphs)

@@ -5,7 +5,7 @@ from typing import Final
 
 from whodex.synth import months
 from whodex.synth.brightdata import Record, encode, person_record
-from whodex.synth.companies import Company, CompanyMaker
+from whodex.synth.companies import SMALL, Company, CompanyMaker
 from whodex.synth.dice import Dice, Weighted
 from whodex.synth.life import Employers, Person, Stint, make_person
 from whodex.synth.names import make_name
@@ -41,6 +41,8 @@ def people(count: int, seed: int = 1) -> Iterator[Person]:
         company = dice.weighted(pool)
         department = rows[dice.weighted(company.industry.departments)]
         level = dice.weighted(_LEVELS)
+        if level == OWNER and company.size > SMALL:
+            level = CHIEF
         city = company.sites[0] if dice.random() < 0.6 else dice.pick(company.sites)
         name = make_name(dice, dice.weighted(lands[city.code].cultures))
         tongue = spoken(company.language, city)

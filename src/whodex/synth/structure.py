@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from whodex.synth.companies import Company
+from whodex.synth.companies import SMALL, Company
 from whodex.synth.dice import Dice
 from whodex.synth.places import City
 from whodex.synth.tongue import spoken, tongues
@@ -78,7 +78,7 @@ class _Builder:
         """The head of the firm; in small firms the owner, sometimes with co-founders beside them."""
         dice, home, size = self.dice, self.company.sites[0], self.company.size
         tongue = spoken(self.company.language, home)
-        if size <= 60 and dice.chance(0.8):
+        if size <= SMALL and dice.chance(0.8):
             owners = ("Founder & CEO", "Founder and Managing Director", "Owner", "Co-Founder & CEO")
             title = dice.pick(tongue.owner if tongue else owners)
             head = self.add(title, None, OWNER, None, home, function=FOUNDER_FUNCTION)
