@@ -25,7 +25,7 @@ def _phone(dice: Dice, code: str) -> str:
 
 
 def contact_rows(people: list[Person], seed: int) -> Iterator[tuple[str, ...]]:
-    """Rows below `HEADER`. Names are in Latin letters, one row in ten has no profile address."""
+    """Rows below `HEADER`. Names are in Latin letters; every row names its profile."""
     dice = Dice(seed, "contacts")
     for person in people:
         company = person.company
@@ -41,7 +41,7 @@ def contact_rows(people: list[Person], seed: int) -> Iterator[tuple[str, ...]]:
             _phone(dice, person.city.code) if dice.chance(0.3) else "",
             str(company.size),
             company.industry.name.lower(),
-            f"http://www.linkedin.com/in/{person.slug}" if dice.chance(0.9) else "",
+            f"http://www.linkedin.com/in/{person.slug}",
             f"http://www.{company.domain}",
             f"http://www.linkedin.com/company/{company.slug}",
             person.city.name,

@@ -31,7 +31,9 @@ def sizes(people: int, companies: int) -> list[int]:
     """
     if companies < 1 or companies * 2 > people or companies * _LARGEST < people:
         raise InvalidParameter(
-            f"{people} people do not fit into {companies} companies of 2 to {_LARGEST:,} people", "companies"
+            f"{people:,} people do not fit into {companies:,} companies of 2 to {_LARGEST:,} people; "
+            f"take {-(-people // _LARGEST):,} to {max(people // 2, 1):,} companies",
+            "companies",
         )
     # A fifth of the firms are tiny, two to nine people, whatever the power says; nobody has above three in ten.
     tiny = [2 + at % 8 for at in range(companies // 5)]
