@@ -124,3 +124,19 @@ def test_a_profile_url_leads_back_to_its_slug(text: str):
         kind, _, value = identifier.partition(":")
         if kind == "slug":
             assert entities.person_identifiers(entities.profile_url(value)) == [identifier]
+
+
+SLUGS = st.from_regex(r"[a-z0-9-]{3,20}", fullmatch=True)
+
+
+@given(
+    SLUGS,
+    st.one_of(st.just(""), st.text(max_size=20).map(lambda t: "/" + t), st.text(max_size=20).map(lambda t: "?" + t)),
+)
+def test_the_short_way_is_the_long_way(slug: str, rest: str):
+    for kind, short, route in (
+        ("person", entities.person_identifiers, "in"),
+        ("organisation", entities.organisation_identifiers, "company"),
+    ):
+        url = f"https://www.linkedin.com/{route}/{slug}{rest}"
+        assert short(url) == entities._identifiers(url, kind)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from whodex.errors import UnreadableUrl
 from whodex.model.reading import Range, Reading, Value
 from whodex.text.entities import EntityUrl
+from whodex.text.query_string import parse_query
 from whodex.text.search import explain, industry_parts, labels, read_search, read_url, region
 
 DATA = Path(__file__).parent / "data"
@@ -244,3 +245,20 @@ def test_the_longest_text_is_read(piece: str):
 )
 def test_explain(url: str, said: dict[str, object]):
     assert explain(url) == said
+
+
+@pytest.mark.parametrize("row", rows("searches.tsv"), ids=lambda row: row[0][24:100])
+def test_however_a_client_sends_it(row: list[str]):
+    from urllib.parse import quote, quote_plus
+
+    url = row[0]
+    names, declared = frozenset({"url"}), frozenset({"viewer_id", "sequence_id", "api_key"})
+    sent = [quote(url, safe=""), quote_plus(url), quote(url)]
+    if url.startswith("http"):
+        sent.append(quote(quote(url, safe=""), safe=""))
+        sent += [url] if "#" not in url else []  # a raw fragment never reaches a server
+    for value in sent:
+        for query in (f"viewer_id=ann&url={value}&api_key=k", f"url={value}&viewer_id=ann"):
+            received = parse_query(query, names, declared)
+            assert received["viewer_id"] == ["ann"]
+            assert compact(read_search(received["url"][0])) == row[1:], query

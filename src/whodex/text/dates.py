@@ -9,6 +9,7 @@ import calendar
 import math
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from whodex.model.dates import PartialDate, Period
@@ -36,6 +37,7 @@ _NUMBER: Final = re.compile(r"-?\d{5,19}(?:\.\d+)?")
 _ZONE_WORDS: Final = re.compile(r"\b(?:EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST|BST|IST|JST|AEST)\b")
 
 
+@lru_cache(maxsize=8192)  # profiles repeat the same few thousand dates
 def parse_partial(text: str | None) -> PartialDate | None:
     """A date known to the year, month or day: `Nov 2021`, `17 Nov 2021`, `2015-10`, `März 2019`, `2013`.
 

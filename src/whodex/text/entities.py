@@ -34,9 +34,13 @@ __all__ = [
 
 EntityKind = Literal["person", "organisation", "job", "post", "comment"]
 
-# The plain form, by far the most frequent, without the general reader: 1 µs instead of 20.
-_PLAIN_PERSON: Final = re.compile(r"https?://(?:[a-z]{2,3}\.)?linkedin\.com/in/([a-z0-9-]{3,100})/?")
-_PLAIN_ORGANISATION: Final = re.compile(r"https?://(?:[a-z]{2,3}\.)?linkedin\.com/company/([a-z0-9-]{2,100})/?")
+# The plain forms, by far the most frequent, without the general reader: 1 µs instead of 20. What follows the name
+# after `/`, `?` or `#` never changes who is meant.
+_PLAIN_PERSON: Final = re.compile(r"https?://(?:[a-z]{2,3}\.)?linkedin\.com/in/([a-z0-9-]{3,100})(?:[/?#]|\Z)")
+_PLAIN_ORGANISATION: Final = re.compile(
+    r"https?://(?:[a-z]{2,3}\.)?linkedin\.com/company/(?:(\d{1,18})|([a-z0-9-]{2,100}))(?:[/?#]|\Z)", re.ASCII
+)
+_PLAIN_LENGTH: Final = 2_000
 _MEMBER_ID: Final = re.compile(r"(?:AC[ow]AA|AEMAA|AAkAA)[A-Za-z0-9_-]{1,75}")
 _DIGITS: Final = re.compile(r"\d{1,18}")
 _POST_NUMBER: Final = re.compile(r"\d{15,20}")
@@ -74,8 +78,8 @@ def person_identifiers(text: str | None) -> list[str]:
     """Identifiers of a person from a profile URL, bare slug, member id or urn; `[]` where there is none."""
     if not text:
         return []
-    plain = _PLAIN_PERSON.fullmatch(text)
-    if plain is not None and plain.group(1) not in NO_SLUGS:
+    plain = _PLAIN_PERSON.match(text)
+    if plain is not None and plain.group(1) not in NO_SLUGS and len(text) < _PLAIN_LENGTH:
         return ["slug:" + plain.group(1)]
     return _identifiers(text, "person")
 
@@ -84,9 +88,10 @@ def organisation_identifiers(text: str | None) -> list[str]:
     """Identifiers of an organisation from a company or school URL, bare slug or number, or urn; `[]` without one."""
     if not text:
         return []
-    plain = _PLAIN_ORGANISATION.fullmatch(text)
-    if plain is not None and not plain.group(1).isdigit() and plain.group(1) not in NO_ORGANISATIONS:
-        return ["orgslug:" + plain.group(1)]
+    plain = _PLAIN_ORGANISATION.match(text)
+    if plain is not None and plain.group(2) not in NO_ORGANISATIONS and len(text) < _PLAIN_LENGTH:
+        number, slug = plain.groups()
+        return [f"orgid:{int(number)}"] if number else [f"orgslug:{slug}"]
     return _identifiers(text, "organisation")
 
 
