@@ -123,3 +123,17 @@ def test_a_row_of_nothing_is_refused():
     for row in ({"First Name": "N/A", "Email": "-"}, {"Email": "nobody"}, {"Company Name": "null", "Website": "x"}):
         with pytest.raises(RecordRejected, match="neither"):
             found.claims(Raw(position="2", data=row), Options())
+
+
+def test_flat_json_rows_are_rows(tmp_path):
+    rows = [
+        dict(EXPORTS[1]["rows"][0])
+        | {"companyId": 90210555, "isPremium": True, "skills": ["sql", "rust"], "extra": {"a": 1}}
+    ]
+    for name, data in (("x.json", feeding.as_json(rows)), ("x.jsonl", feeding.as_jsonl(rows * 2))):
+        file = feeding.put(tmp_path, name, data)
+        assert feeding.ranking(file)[0][1].name == "table"
+        claims = feeding.taken(feeding.named("table"), file)[0]
+        assert (claims[0].subject.premium, [x.name for x in claims[0].subject.skills]) == (True, ["sql", "rust"])
+        assert claims[1].subject.identifiers == ["orgid:90210555"]
+        assert claims[0].record["other"]["extra"] == {"a": 1}

@@ -52,7 +52,7 @@ def import_(
         for path in paths:
             request = Request(
                 path=path,
-                format=format_name,
+                format=format_name or ("table" if mapping is not None else None),
                 source=source,
                 basis=basis,  # type: ignore[arg-type]  # checked above
                 viewer=viewer,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from whodex.errors import ImportFailed, RecordRejected
+from whodex.errors import ImportFailed
 from whodex.ingest.base import Format, InputFile, Mapper, Options, Raw, Refused, Sample
 from whodex.ingest.fields import instant
-from whodex.ingest.reading import records
+from whodex.ingest.reading import decoded, records
 from whodex.ingest.sampling import sample
 from whodex.ingest.table_columns import ORGANISATION_ROLES, OTHER_ROLES, PERSON_ROLES, Columns, columns_of, likeness
 from whodex.ingest.table_records import (
@@ -35,14 +35,17 @@ class Table:
     mappers: Mapping[str, Mapper] = {PERSON: person, ORGANISATION: organisation}
 
     def score(self, sample: Sample) -> int:
-        """By the columns known, at most 70: a vendor's own signature goes before."""
-        return likeness(sample.columns) if sample.columns else 0
+        """By the columns known, at most 70: a vendor's own signature goes before. Flat JSON rows at most 38."""
+        if sample.columns:
+            return likeness(sample.columns)
+        return min(38, likeness(_json_header(sample)))
 
     def prepare(self, file: InputFile, options: Options) -> tuple[dict[str, Json], Viewer | None]:
         """The role of each column. Raises ImportFailed where the mapping does not fit or nothing is recognised."""
-        header = sample(file).columns
+        looked = sample(file)
+        header = looked.columns or _json_header(looked)
         if not header:
-            raise ImportFailed(f"{file.name} has no header line with column names")
+            raise ImportFailed(f"{file.name} has no header line with column names, nor flat JSON rows")
         found = mapped(columns_of(header), header, options.mapping)
         usable = PERSON_ROLES | ORGANISATION_ROLES
         if not any(role in usable or ":" in role or role.endswith("salesforce") for role in found.roles.values()):
@@ -58,11 +61,10 @@ class Table:
 
     def claims(self, raw: Raw, options: Options) -> list[Claim]:
         """The person and, where it has an identifier of its own, the employer; or the organisation of the row."""
-        if not isinstance(raw.data, dict):
-            raise RecordRejected("not a row of a table")
+        row = raw.data if isinstance(raw.data, dict) else flat(decoded(raw))
         said = options.found
-        columns = Columns(said["gives"], said["roles"]) if "roles" in said else columns_of(raw.data)
-        record = by_role(raw.data, columns, constants(options.mapping))
+        columns = Columns(said["gives"], said["roles"]) if "roles" in said else columns_of(row)
+        record = by_role(row, columns, constants(options.mapping))
         observed = instant(first_value(record, "observed"))
         if columns.gives == "organisations":
             return [_claim(ORGANISATION, record, organisation, raw, observed)]
@@ -71,6 +73,35 @@ class Table:
         if organisation_identifiers(employer):
             claims.append(_claim(ORGANISATION, employer, organisation, raw, observed))
         return claims
+
+
+def flat(record: Record) -> Record:
+    """A JSON row as the cells of a table: numbers as text, lists of texts as they are; nested objects stay unread."""
+    made: Record = {}
+    for column, value in record.items():
+        if isinstance(value, bool):
+            made[column] = "true" if value else "false"
+        elif isinstance(value, int | float):
+            made[column] = str(value)
+        elif value not in (None, "", [], {}):
+            made[column] = value
+    return made
+
+
+def _json_header(looked: Sample) -> list[str]:
+    """The keys of flat JSON rows: of those whose values are, most of them, no objects or lists of objects."""
+    rows = [x for x in looked.json if isinstance(x, dict)]
+    if len(rows) < len(looked.json) or "@context" in looked.envelope:
+        return []
+    nested = sum(
+        isinstance(v, dict) or (isinstance(v, list) and any(map(_is_dict, v))) for x in rows for v in x.values()
+    )
+    total = sum(map(len, rows))
+    return list(dict.fromkeys(str(k) for x in rows for k in x)) if total and nested * 4 <= total else []
+
+
+def _is_dict(value: Json) -> bool:
+    return isinstance(value, dict)
 
 
 def _claim(name: str, record: Record, mapper: Mapper, raw: Raw, observed: int | None) -> Claim:

@@ -60,7 +60,8 @@ def of_organisation(record: Record) -> Record:
 
 def _all(record: Record, role: str) -> list[str]:
     value = record.get(role)
-    return texts(value if isinstance(value, list) else [value])
+    cells = value if isinstance(value, list) else [value]
+    return texts([x for cell in cells for x in (cell if isinstance(cell, list) else [cell])])
 
 
 def first_value(record: Record, role: str) -> str | None:
