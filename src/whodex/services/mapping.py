@@ -9,12 +9,14 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
+from whodex.errors import ImportFailed
 from whodex.ingest.base import Options, Raw, Refused
 from whodex.ingest.registry import format_named
 from whodex.services.derivers import DERIVERS
@@ -51,6 +53,10 @@ def outcomes(raws: Iterator[Raw | Refused], job: Job, workers: int, size: int) -
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_start, initargs=(msgspec.msgpack.encode(job),))
     try:
         yield from _pooled(raws, pool.submit, count * AHEAD)
+    except BrokenProcessPool:
+        raise ImportFailed(
+            "a process that reads records was killed (out of memory?); what was kept stays, run the import again"
+        ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
