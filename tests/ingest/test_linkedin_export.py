@@ -406,6 +406,8 @@ def test_one_file_alone_is_recognised_by_its_header() -> None:
     ):
         file = Memory(MODERN[path].encode(), name="download.csv")
         assert FORMAT.score(sample(file)) >= 60, path
+    messages = imported(Memory(MODERN["messages.csv"].encode(), name="download.csv"), viewer="petra-holm-1")
+    assert len(of(messages[0], "messages")) == 2
     file = Memory(MODERN["Connections.csv"].encode(), name="Connections (1).csv")
     claims, *_ = imported(file, viewer="me-myself")
     assert of(claims, "connection")[0].viewer.identifiers == ["slug:me-myself"]

@@ -14,9 +14,9 @@ from whodex.ingest.layout import decode
 from whodex.ingest.linkedin_export import activity, items, me, network, tables, viewer
 from whodex.ingest.linkedin_export.rows import Row, first_of, full_name, row_of
 from whodex.model.identifiers import Kind
-from whodex.model.network import Viewer
-from whodex.model.observation import Claim, Record
-from whodex.text.dates import parse_instant
+from whodex.model.network import Item, Message, Viewer
+from whodex.model.observation import Claim, Entity, Record
+from whodex.model.post import Comment, Post, Reaction
 
 _PREFIX: Final = "linkedin-export."
 
@@ -71,27 +71,12 @@ _BESIDE: Final[dict[str, Mapper]] = {
     "correspondent": network.correspondent,
     "job_posting": items.job_posting,
 }
-# Tables whose rows happened at a time of their own; the others are as of the export.
-_DATED: Final = {
-    "messages": "date",
-    "invitations": "sentat",
-    "company_follows": "followedon",
-    "member_follows": "date",
-    "endorsements_received": "endorsementdate",
-    "endorsements_given": "endorsementdate",
-    "recommendations_received": "creationdate",
-    "recommendations_given": "creationdate",
-    "shares": "date",
-    "comments": "date",
-    "reactions": "date",
-    "votes": "date",
-    "saved_jobs": "saveddate",
-    "job_applications": "applicationdate",
-    "saved_articles": "savedat",
-    "verifications": "verifieddate",
-    "searches": "time",
-    "articles": "",
-}
+# Tables whose rows happened at a time of their own; the others are as of the export. An event is often still to come.
+_DATED: Final = frozenset(
+    "messages invitations company_follows member_follows endorsements_received endorsements_given "
+    "recommendations_received recommendations_given shares comments reactions votes saved_jobs job_applications "
+    "saved_articles verifications searches articles".split()
+)
 _FOLDER_DATE: Final = re.compile(r"LinkedInDataExport_(\d\d)-(\d\d)-(\d{4})", re.IGNORECASE)
 MAX_ARTICLE: Final = 4 << 20
 """Bytes of one article's page; LinkedIn stops authors at 110,000 characters."""
@@ -144,8 +129,8 @@ class LinkedInExport:
     def read(self, file: InputFile, options: Options) -> Iterator[Raw | Refused]:
         """The rows of every table, file by file."""
         who = options.found.get("viewer")
-        for path, member in (file.members() or {file.name: file}).items():
-            table, reason = _table_of(path, member)
+        for path, member in _parts(file).items():
+            table, reason = _table_of(path, member, alone=member is file)
             if table is None:
                 if reason:
                     yield Refused(position=path, reason=f"skipped: {reason}", skipped=True)
@@ -164,7 +149,11 @@ class LinkedInExport:
             raise RecordRejected("not a row of a known file of the archive")
         row = row_of(record)
         exported: int | None = options.found.get("date")
-        found = [self._claim(table, record, _own_date(table, record, row) or exported)]
+        main = self._claim(table, record, exported)
+        if table in _DATED:
+            own = _own_date(main.subject)
+            main.observed_at = exported if own is None else own
+        found = [main]
         for name, other in _beside(table, record, row):
             with suppress(RecordRejected):
                 found.append(self._claim(name, other, exported))
@@ -175,12 +164,16 @@ class LinkedInExport:
         return Claim(format=full, record=record, subject=self.mappers[full](record), observed_at=at)
 
 
-def _own_date(table: str, record: Record, row: Row) -> int | None:
-    if table not in _DATED:
-        return None
-    if table == "articles":
-        return items.article(record).at
-    return parse_instant(row.get(_DATED[table]))
+def _own_date(subject: Entity) -> int | None:
+    """When what a row tells of happened."""
+    match subject:
+        case Message():
+            return subject.sent_at
+        case Post() | Comment() | Reaction():
+            return subject.created_at
+        case Item():
+            return subject.at
+    return None
 
 
 def _beside(table: str, record: Record, row: Row) -> list[tuple[str, Record]]:
@@ -223,8 +216,12 @@ def _one_export(parts: Mapping[str, InputFile], name: str) -> None:
         )
 
 
-def _table_of(path: str, member: InputFile) -> tuple[str | None, str]:
-    """The table a file holds, or None and why it is left out ("" for what is no data at all)."""
+def _table_of(path: str, member: InputFile, *, alone: bool) -> tuple[str | None, str]:
+    """The table a file holds, or None and why it is left out.
+
+    The name decides. By its header, a file of another name may be any table when it came alone, one of three when it
+    came in an archive: new kinds of chats look like messages and are none.
+    """
     name = PurePosixPath(path).name.lower()
     if name.endswith((".html", ".htm")):
         return ("articles", "") if "article" in path.lower() else (None, "a page that is no article")
@@ -240,7 +237,7 @@ def _table_of(path: str, member: InputFile) -> tuple[str | None, str]:
             head = stream.read(1 << 16)
     except ImportFailed as error:
         return None, str(error)
-    for table in ("connections", "profile", "positions"):
+    for table in [name for name, *_ in tables.SIGNATURES] if alone else ("connections", "profile", "positions"):
         layout = find_header(head, _header_of(table)) if head else None
         if layout is not None:
             return table, ""
@@ -295,7 +292,7 @@ def _article(path: str, member: InputFile) -> Raw | Refused:
 def _rows(parts: Mapping[str, InputFile], table: str) -> Iterator[Row]:
     """The readable rows of a table, for finding the viewer."""
     for path, member in parts.items():
-        if path.lower().endswith(".csv") and _table_of(path, member)[0] == table:
+        if _table_of(path, member, alone=len(parts) == 1)[0] == table:
             for raw in _read(table, path, member):
                 if isinstance(raw, Raw):
                     yield row_of(raw.data | {"_file": table})
