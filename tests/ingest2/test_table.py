@@ -137,3 +137,17 @@ def test_flat_json_rows_are_rows(tmp_path):
         assert (claims[0].subject.premium, [x.name for x in claims[0].subject.skills]) == (True, ["sql", "rust"])
         assert claims[1].subject.identifiers == ["orgid:90210555"]
         assert claims[0].record["other"]["extra"] == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("columns", "kinds"),
+    [
+        ({"Wer": "full_name"}, ["table.person"]),
+        ({"Wer": "company"}, ["table.organisation"]),
+        ({"Was": "person_key:x"}, ["table.person"]),
+    ],
+)
+def test_a_mapping_says_of_whom_the_rows_are(tmp_path, columns, kinds):
+    file = feeding.put(tmp_path, "x.csv", "Wer,Was\nMira,k1\n")
+    (claims,) = feeding.taken(feeding.named("table"), file, Options(mapping={"columns": columns}))
+    assert [c.format for c in claims] == kinds

@@ -1,7 +1,7 @@
 """Tables of people and organisations: CRM and list exports by recognised headers, any other CSV with a mapping file."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from whodex.errors import ImportFailed
 from whodex.ingest.base import Format, InputFile, Mapper, Options, Raw, Refused, Sample
@@ -118,7 +118,7 @@ def mapped(found: Columns, header: list[str], mapping: Mapping[str, Json]) -> Co
     unknown = set(mapping) - {"gives", "columns", "constants", "only"}
     if unknown:
         raise ImportFailed(f"the mapping file has {min(unknown)!r}; it may hold gives, columns, constants and only")
-    gives = mapping.get("gives", found.gives)
+    gives = mapping.get("gives", "people")
     if gives not in {"people", "organisations"}:
         raise ImportFailed(f"the mapping file says gives = {gives!r}; it is people or organisations")
     said = mapping.get("columns", {})
@@ -132,7 +132,12 @@ def mapped(found: Columns, header: list[str], mapping: Mapping[str, Json]) -> Co
         check_role(role)
     kept = {} if mapping.get("only") is True else {c: r for c, r in found.roles.items() if c not in said}
     roles = {**kept, **{column: role for column, role in said.items() if role != "ignored"}}
+    if "gives" not in mapping and not any(role in _WHO or role.startswith("person_key:") for role in roles.values()):
+        gives = found.gives
     return Columns(gives, roles)
+
+
+_WHO: Final = frozenset("full_name first_name last_name email person_url member_id person_salesforce".split())
 
 
 def constants(mapping: Mapping[str, Json]) -> Record:
