@@ -34,6 +34,8 @@ _WRAPPERS: Final = frozenset(
 _WRAPPED: Final = frozenset(
     {"session_redirect", "sessionredirect", "url", "redirect", "redirecturl", "redirect_uri", "dest"}
 )
+# Left behind by copying. Joiners stay: Persian slugs and emoji need them.
+_INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\u00ad"))
 _QUOTES: Final = "\"'`\u201c\u201d\u2018\u2019\u00ab\u00bb"
 
 
@@ -102,7 +104,7 @@ def decode_once(segment: str) -> str:
         raise UnreadableUrl(f"the escapes in {segment[:80]!r} are not UTF-8") from None
     if _ESCAPE.search(plain):
         raise UnreadableUrl(f"{segment[:80]!r} was percent-encoded twice")
-    plain = unicodedata.normalize("NFC", plain).strip()
+    plain = unicodedata.normalize("NFC", plain).translate(_INVISIBLE).strip()
     if plain in (".", "..") or any(c in "/\\" or unicodedata.category(c) in ("Cc", "Cs") for c in plain):
         raise UnreadableUrl(f"{segment[:80]!r} cannot stand in a LinkedIn path")
     return plain
@@ -121,7 +123,7 @@ def _clean(text: str) -> str:
     """Without what pasting leaves around and inside a URL."""
     if len(text) > MAX_CHARACTERS:
         raise UnreadableUrl(f"longer than {MAX_CHARACTERS} characters")
-    text = text.strip().strip("\ufeff\u200b\u200e\u200f")
+    text = text.encode("utf-8", "replace").decode().strip().strip("\ufeff\u200b\u200e\u200f")
     if markdown := _MARKDOWN.match(text):
         text = markdown.group(1)
     for _ in range(3):
@@ -153,7 +155,7 @@ def _strip_tail(text: str) -> str:
         last = text[end - 1]
         if last == ")" and unopened > 0:
             unopened -= 1
-        elif (last == ">" and opened) or last not in ".,;!>…" + _QUOTES or last in paired:
+        elif (last == ">" and opened) or last not in ".,;:!>…" + _QUOTES or last in paired:
             break
         end -= 1
     return text[:end]

@@ -69,9 +69,9 @@ def read_entity(text: str) -> EntityUrl:
         read = read_urn(stripped)
         if read is None:
             raise UnreadableUrl(f"a urn that names no person, organisation, job or post: {stripped[:80]!r}")
-        return _entity(read[0], read[1], stripped)
+        return _entity(read[0], read[1])
     kind, identifiers = routes.read(read_address(stripped))
-    return _entity(kind, identifiers, "")
+    return _entity(kind, identifiers)
 
 
 def person_identifiers(text: str | None) -> list[str]:
@@ -165,7 +165,7 @@ def _of_path(text: str, kind: EntityKind) -> list[str]:
     return identifiers if found == kind else []
 
 
-def _entity(kind: str, identifiers: list[str], urn: str) -> EntityUrl:
+def _entity(kind: str, identifiers: list[str]) -> EntityUrl:
     first, _, value = identifiers[0].partition(":")
     shown = {
         "slug": ("slug", value),
@@ -176,7 +176,7 @@ def _entity(kind: str, identifiers: list[str], urn: str) -> EntityUrl:
         "schoolid": ("number", value),
         "job": ("number", value),
         "post": ("urn", f"urn:li:{value}"),
-        "comment": ("urn", urn),
+        "comment": ("urn", f"urn:li:comment:({value.replace('/', ',')})"),
         "pub": ("legacy", value),
     }.get(first, ("crunchbase", value))
     if value.startswith("pulse:"):
