@@ -108,10 +108,6 @@ def test_a_slash_at_the_end_is_a_slip(world):
     assert world.get(PERSON.replace("?", "/?")).status == 200
 
 
-def test_answers_are_not_to_be_cached(world):
-    assert world.get(PERSON).headers["cache-control"] == "no-store"
-
-
 @pytest.mark.parametrize(
     "query",
     [

@@ -36,6 +36,7 @@ def ada(**more):
 
 def test_a_fresh_store_is_empty(store):
     assert store.find("slug:nobody") is None
+    assert store.lookup("slug:nobody") is None
     assert store.get(FIRST_NUMBER) is None
     assert store.observations(FIRST_NUMBER) == []
     assert store.edges("connection", ["slug:nobody"]) == ([], 0)
@@ -53,6 +54,7 @@ def test_what_was_put_is_found_by_every_key(store):
     assert number == FIRST_NUMBER
     assert store.find("slug:ada") == store.find("email:ada@engine.example") == number
     assert store.get(number) == ("person", ada(headline="Analyst"))
+    assert store.lookup("slug:ada") == (number, "person", ada(headline="Analyst"))
     assert store.numbers("person") == [number]
     assert store.numbers("job") == []
     assert [(c.number, c.kind, c.removed) for c in store.changes(0)] == [(number, "person", False)]

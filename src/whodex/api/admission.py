@@ -5,9 +5,10 @@ leaves, or released where there is none. This release checks keys; limits, allow
 whatever else is given the same shape (`Gate`).
 """
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from whodex.api.endpoint import Endpoint
 from whodex.api.reply import Header
@@ -21,11 +22,15 @@ MOST_KEPT: Final = 10_000
 
 def worth(found: object) -> int:
     """How many items of an answer are worth a credit: a page or a record is one, an empty list none."""
-    match found:
-        case Slice(items=[]) | HirersFound(hirers=[]) | PostReactions(total=0):
-            return 0
-        case _:
-            return 1
+    count = _LISTS.get(type(found))
+    return 1 if count is None else int(count(found) > 0)
+
+
+_LISTS: Final[dict[type, Callable[[Any], int]]] = {
+    Slice: lambda found: len(found.items),
+    HirersFound: lambda found: len(found.hirers),
+    PostReactions: lambda found: found.total,
+}
 
 
 class Ticket(Protocol):
@@ -72,7 +77,7 @@ class FreeTicket:
         """Nothing to give back."""
 
 
-_FREE: Final = FreeTicket()
+FREE: Final = FreeTicket()
 
 
 class KeyGate:
@@ -83,19 +88,18 @@ class KeyGate:
         self._clock: Final = clock
         self._kept: dict[bytes, Key] = {}
         self._version = -1
+        self._fresh = False
 
     def key_of(self, secret: bytes | None) -> Key:
-        """The key in force of that secret. A change of accounts, in any process, is seen on the next request.
+        """The key in force of that secret. A change of accounts, in any process, is seen by every later request.
 
         Keys are looked up by their SHA-256: a secret of 256 random bits needs no slow hash, and comparing digests in a
         table tells nobody anything about a secret.
         """
         if not secret:
             raise Unauthorized("no API key: send it as Authorization, X-Api-Key or api_key")
-        version = self._accounts.version()
-        if version != self._version:
-            self._kept.clear()
-            self._version = version
+        if not self._fresh:
+            self._refresh()
         digest = hashlib.sha256(secret).digest()
         key = self._kept.get(digest)
         if key is None:
@@ -111,6 +115,22 @@ class KeyGate:
             raise Unauthorized("the API key has expired")
         return key
 
+    def _refresh(self) -> None:
+        """Forget all keys if an account changed, and look again in the next turn of the event loop.
+
+        Every request answered in a turn was read before the turn began, so before this look: it cannot have been sent
+        after a change that the look did not see.
+        """
+        version = self._accounts.version()
+        if version != self._version:
+            self._kept.clear()
+            self._version = version
+        self._fresh = True
+        asyncio.get_running_loop().call_soon(self._turn)
+
+    def _turn(self) -> None:
+        self._fresh = False
+
     def reserve(self, key: Key, endpoint: Endpoint, *, valid: bool) -> Ticket:  # noqa: ARG002 - the shape of `Gate`
         """Admit."""
-        return _FREE
+        return FREE

@@ -17,8 +17,8 @@ from whodex.api.beside import Beside
 from whodex.api.endpoint import Endpoint
 from whodex.api.endpoints import ENDPOINTS
 from whodex.api.openapi import openapi_endpoint
-from whodex.api.reply import Receive, Scope, Send
-from whodex.api.serving import Desk, Serving, begin
+from whodex.api.reply import Receive, Reply, Scope, Send
+from whodex.api.serving import Desk, Serving
 from whodex.errors import BadSetting, UnknownRoute
 from whodex.ingest.base import Mapper
 from whodex.ingest.registry import mappers as all_mappers
@@ -106,7 +106,7 @@ def _unknown_route(desk: Desk) -> Callable[[Scope, Receive, Send], object]:
         if scope["type"] != "http":  # no WebSockets here
             await send({"type": "websocket.close", "code": 1000})
             return
-        reply = begin(scope, dict(scope["headers"]), send, desk.default_version)
-        await reply.refuse(UnknownRoute("no such endpoint; /openapi.json lists them"))
+        reply = Reply(scope, dict(scope["headers"]), desk.default_version)
+        await reply.refuse(send, UnknownRoute("no such endpoint; /openapi.json lists them"))
 
     return answer

@@ -4,17 +4,17 @@ Route, size, key, rate, parameters, credits, record. Look-ups run inline on the 
 to a thread, ../shared/design/engine-notes.md); `slow` endpoints run beside it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 
-from whodex.api.admission import Gate, worth
+from whodex.api.admission import FREE, Gate, Ticket, worth
 from whodex.api.beside import Beside
 from whodex.api.endpoint import Asked, Endpoint
 from whodex.api.query import KEY_PARAMETER, Plan
-from whodex.api.reply import Header, Receive, Reply, Scope, Send
+from whodex.api.reply import Receive, Reply, Scope, Send
 from whodex.errors import InvalidParameter, TooLarge, UrlTooLong, WhodexError, WrongMethod
 from whodex.ingest.base import Mapper
 from whodex.services.viewers import find_viewer
@@ -46,6 +46,7 @@ class Serving:
         self._endpoint: Final = endpoint
         self._desk: Final = desk
         self._plan: Final = Plan(endpoint)
+        self._beside: Final = desk.beside if endpoint.slow else None
         self._render: Final[dict[str, Callable[[Any, int], Any]]] = {
             name: getattr(module, endpoint.answer) if endpoint.answer else _as_it_is
             for name, module in VERSIONS.items()
@@ -54,22 +55,38 @@ class Serving:
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
-        reply = begin(scope, headers, send, self._desk.default_version)
+        reply = Reply(scope, headers, self._desk.default_version)
+        ticket: Ticket | None = None
         try:
             _check_method(scope)
             _check_size(scope, headers, self._desk)
             if scope["method"] == "OPTIONS":
-                await reply.send_options(METHODS)
+                await reply.send_options(send, METHODS)
                 return
-            body, extra = await self._answer(scope, headers, reply)
+            asked, ticket = self._admitted(scope, headers, reply)
+            render = self._render[reply.version]
+            if self._beside is None:
+                body, items = self._written(asked, render)
+            else:
+                body, items = await self._beside.do(
+                    lambda reading: self._written(msgspec.structs.replace(asked, store=reading), render)
+                )
+            pending = ticket.settle(items)
+            if pending is not None:
+                await pending
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets the shape of an error
-            await reply.refuse(error)
+            if ticket is not None:
+                ticket.release()
+            await reply.refuse(send, error)
+        except BaseException:  # the server stops, or the client went away
+            if ticket is not None:
+                ticket.release()
+            raise
         else:
-            await reply.send(200, body, extra)
+            await reply.send(send, 200, body, ticket.headers)
 
-    async def _answer(
-        self, scope: Scope, headers: Mapping[bytes, bytes], reply: Reply
-    ) -> tuple[bytes, Sequence[Header]]:
+    def _admitted(self, scope: Scope, headers: Mapping[bytes, bytes], reply: Reply) -> tuple[Asked, Ticket]:
+        """The request read, and admitted. Raises whatever refuses it, in the order of refusal."""
         gate, endpoint = self._desk.gate, self._endpoint
         problem: WhodexError | None = None
         texts: dict[str, str] = {}
@@ -87,18 +104,11 @@ class Serving:
                 asked = self._asked(texts, key, reply.version)
             except WhodexError as error:  # a parameter, the version, or the viewer
                 problem = error
-        if key is None:
-            return (await self._made(asked, problem, reply))[0], ()
-        ticket = gate.reserve(key, endpoint, valid=problem is None)
-        try:
-            body, items = await self._made(asked, problem, reply)
-        except BaseException:
+        ticket = FREE if key is None else gate.reserve(key, endpoint, valid=problem is None)
+        if asked is None:
             ticket.release()
-            raise
-        pending = ticket.settle(items)
-        if pending is not None:
-            await pending
-        return body, ticket.headers
+            raise problem or AssertionError("a request is read, or there is a problem with it")
+        return asked, ticket
 
     def _asked(self, texts: dict[str, str], key: Key | None, version: str) -> Asked:
         desk = self._desk
@@ -108,28 +118,9 @@ class Serving:
         viewer = None if wanted is None else find_viewer(desk.reading, team, wanted)
         return Asked(desk.reading, values, team, viewer, desk.clock(), version, desk.mappers)
 
-    async def _made(self, asked: Asked | None, problem: WhodexError | None, reply: Reply) -> tuple[bytes, int]:
-        if asked is None:
-            raise problem or AssertionError("a request is read, or there is a problem with it")
-        render = self._render[reply.version]
-        beside = self._desk.beside
-        if beside is None or not self._endpoint.slow:
-            return self._written(asked, render)
-        return await beside.do(lambda reading: self._written(msgspec.structs.replace(asked, store=reading), render))
-
     def _written(self, asked: Asked, render: Callable[[Any, int], Any]) -> tuple[bytes, int]:
         found = self._endpoint.serve(asked)
         return _encode(render(found, asked.now)), worth(found)
-
-
-def begin(scope: Scope, headers: Mapping[bytes, bytes], send: Send, default: str) -> Reply:
-    """The reply of a request, in the version it asks for where that is one."""
-    asked = headers.get(b"api-version")
-    if asked is not None:
-        name = asked.decode("latin-1")
-        if name in VERSIONS:
-            return Reply(scope, headers, send, name)
-    return Reply(scope, headers, send, default)
 
 
 def _check_method(scope: Scope) -> None:

@@ -32,11 +32,9 @@ def find(store: Reading, identifiers: Iterable[str], wanted: type[EntityT]) -> t
             got = store.get(own)
             if got is not None and got[0] == kind:
                 return store.current(own), cast("EntityT", got[1])
-        number = store.find(key_of(identifier))
-        if number is not None:
-            got = store.get(number)
-            if got is not None and got[0] == kind:
-                return number, cast("EntityT", got[1])
+        found = store.lookup(key_of(identifier))
+        if found is not None and found[1] == kind:
+            return found[0], cast("EntityT", found[2])
     return None
 
 

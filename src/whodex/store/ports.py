@@ -67,6 +67,10 @@ class Reading(Protocol):
         """The entity a key names; the oldest where a weak key names several; None where none."""
         ...
 
+    def lookup(self, key: str) -> tuple[int, Kind, Entity] | None:
+        """`find` and `get` in one step, which is what most requests are: the number, kind and entity a key names."""
+        ...
+
     def get(self, number: int) -> tuple[Kind, Entity] | None:
         """The entity of that number, or of the one it was merged into; None where there is none."""
         ...

@@ -57,6 +57,11 @@ class MemoryReading:
     def find(self, key: str) -> int | None:
         return min((number for number, entry in self.state.entities.items() if key in entry.keys), default=None)
 
+    def lookup(self, key: str) -> tuple[int, Kind, Entity] | None:
+        number = self.find(key)
+        got = None if number is None else self.get(number)
+        return None if number is None or got is None else (number, *got)
+
     def get(self, number: int) -> tuple[Kind, Entity] | None:
         entry = self.state.entities.get(self.current(number))
         return (entry.kind, unpack_body(entry.kind, entry.body)) if entry else None

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from whodex.store.ports import Key
-from whodex.store.sqlite.files import connect, migrate, one, translated
+from whodex.store.sqlite.files import connect, migrate, translated
 from whodex.store.sqlite.reading import as_json, rows_of
 
 COLUMNS: Final = "id, hash, prefix, name, team, api_version, unlimited, scopes, created_at, expires_at, revoked_at"
@@ -45,7 +45,7 @@ class SqliteAccounts:
 
     def version(self) -> int:
         with translated():
-            return int(one(self._db, "PRAGMA data_version"))
+            return int(self._db.execute("PRAGMA data_version").get)
 
     def close(self) -> None:
         """Give the file back."""

@@ -20,6 +20,11 @@ IMPORT_COLUMNS = (
     "id, source, basis, format, file, fingerprint, state, started_at, finished_at, done, counts, viewer, team"
 )
 
+LOOKUP = (
+    "SELECT e.number, e.kind, e.body FROM identifiers i JOIN entities e ON e.number = i.number "
+    "WHERE i.key = ? ORDER BY i.number LIMIT 1"
+)
+
 
 def import_of(row: Sequence[Any]) -> Import:
     """One row of `IMPORT_COLUMNS`."""
@@ -39,6 +44,16 @@ class SqliteReading:
         with translated():
             for row in self._do("SELECT number FROM identifiers WHERE key = ? ORDER BY number LIMIT 1", (key,)):
                 return int(row[0])
+        return None
+
+    def lookup(self, key: str) -> tuple[int, Kind, Entity] | None:
+        try:  # not `translated()`: entering a context manager costs 1 µs of the 20 of a request
+            for number, kind_number, body in self._do(LOOKUP, (key,)):
+                kind = KINDS[kind_number]
+                return number, kind, unpack_body(kind, body)
+        except apsw.Error:
+            with translated():
+                raise
         return None
 
     def get(self, number: int) -> tuple[Kind, Entity] | None:

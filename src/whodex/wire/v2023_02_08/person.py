@@ -157,9 +157,13 @@ def _work(known: Known) -> list[WorkExperience]:
 
 
 def _employer(organisation: OrgRef) -> Employer:
-    if organisation.slug is None and organisation.number is None:
+    slug = organisation.slug
+    if slug is not None and slug.isascii():  # by far the most, so without a call
+        account = Account(slug, "https://www.linkedin.com/company/" + slug)
+    elif slug is None and organisation.number is None:
         return Employer(name=organisation.name, social_accounts=_NO_ACCOUNTS)
-    account = Account(organisation.slug, organisation_link(organisation))
+    else:
+        account = Account(slug, organisation_link(organisation))
     return Employer(name=organisation.name, social_accounts=SocialAccounts(account, _NO_ACCOUNT))
 
 
