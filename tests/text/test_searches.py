@@ -184,13 +184,14 @@ def steps(url: str) -> int:
         count += event == "line"
         return trace
 
+    before = sys.gettrace()  # coverage's, where it is measured
     sys.settrace(trace)
     try:
         read_url(url)
     except UnreadableUrl:
         pass
     finally:
-        sys.settrace(None)
+        sys.settrace(before)
     return count
 
 

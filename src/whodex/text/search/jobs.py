@@ -131,7 +131,7 @@ def _posted(builder: Builder, name: str, text: str) -> None:
 
 def _salary(builder: Builder, name: str, value: str) -> None:
     """A code from 1 to 9; dollars become the nearest step at or below."""
-    amount = number(value.replace("$", "").replace("k", "000").replace("K", "000"))
+    amount = number(value.replace("$", "").replace(",", "").replace("k", "000").replace("K", "000"))
     if amount.isdecimal() and len(amount) < 12 and int(amount) >= 2 * _SALARY_STEP:
         step = min(9, int(amount) // _SALARY_STEP - 1)
         builder.warn(name, f"{value[:20]} was read as dollars")
