@@ -9,9 +9,11 @@ from bisect import bisect
 from collections.abc import Sequence
 from itertools import accumulate
 from random import Random
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
+
+_LONG: Final = 200
 
 
 def number_from(*parts: object) -> int:
@@ -61,12 +63,13 @@ class Dice:
 
     def some(self, items: Sequence[T], count: int) -> list[T]:
         """`count` different items (all of them where there are fewer), in drawn order."""
-        pool = list(items)
-        count = min(count, len(pool))
-        for at in range(count):
-            other = at + int(self.random() * (len(pool) - at))
-            pool[at], pool[other] = pool[other], pool[at]
-        return pool[:count]
+        draw, pool, size = self.random, list(items), len(items)
+        if size > _LONG:  # taking out of the middle of a long list would move the rest each time
+            for at in range(min(count, size)):
+                other = at + int(draw() * (size - at))
+                pool[at], pool[other] = pool[other], pool[at]
+            return pool[:count]
+        return [pool.pop(int(draw() * left)) for left in range(size, max(size - count, 0), -1)]
 
     def shuffled(self, items: Sequence[T]) -> list[T]:
         """The items in another order."""

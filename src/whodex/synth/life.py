@@ -83,7 +83,7 @@ class Person(Struct):
 _YEARS: Final = ((0, 2), (1, 9), (5, 14), (10, 18), (6, 16), (9, 18), (12, 20), (14, 20), (16, 22), (6, 26))
 
 # How many roles a profile lists, by chance; more for those who have worked longer.
-_ROLES: Final = Weighted((2, 3, 4, 5, 6, 7, 8), (4, 12, 21, 24, 20, 12, 7))
+_ROLES: Final = Weighted((2, 3, 4, 5, 6, 7, 8), (6, 15, 25, 24, 17, 9, 4))
 
 _FIELDS: Final = {
     "engineering": ("Computer Science", "Software Engineering", "Electrical Engineering", "Mathematics"),

@@ -17,7 +17,7 @@ def story(dice: Dice, department: Department, level: int, company: Company, city
                 company=company.name, area=area, city=city.name, kind=company.industry.kind, m=3 + dice.below(9)
             )
         )
-    done = deeds(dice, department, 4 + dice.below(5))
+    done = deeds(dice, department, 3 + dice.below(5))
     rest = [dice.pick(said.lead if level >= MANAGER else said.member), dice.pick(said.all)]
     if dice.random() < 0.45:
         return "\n• ".join(["".join(parts) or "What I did:", *done, *rest])
@@ -33,8 +33,8 @@ def about_text(
     industry = company.industry.name.lower() if company else "several industries"
     first = dice.pick(said.about_open).format(area=area, years=max(years, 2), industry=industry, m=2 + dice.below(5))
     first = first[0].upper() + first[1:]
-    middle = dice.some(said.about_mid, 4 + dice.below(3))
-    done = deeds(dice, department, 3 + dice.below(3))
+    middle = dice.some(said.about_mid, 3 + dice.below(3))
+    done = deeds(dice, department, 2 + dice.below(3))
     paragraphs = [f"{first} {' '.join(middle)}", "Some of what I have done:\n– " + "\n– ".join(done)]
     if company and dice.random() < 0.7:
         now = "run" if level >= OWNER else "lead a team at" if level >= MANAGER else "work at"
