@@ -7,9 +7,6 @@ import math
 from collections.abc import Iterator
 from typing import IO, Any, Final
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from whodex.errors import ImportFailed
 from whodex.ingest.base import InputFile, Raw, Refused
 
@@ -27,6 +24,8 @@ def parquet_columns(file: InputFile) -> list[str]:
 
 def parquet_raws(file: InputFile) -> Iterator[Raw | Refused]:
     """The rows in order, in batches; positions are row numbers from 1. Raises ImportFailed where nothing opens."""
+    import pyarrow as pa  # noqa: PLC0415  # as in `_opened`
+
     number = 0
     with _opened(file) as source:
         batches = source.iter_batches(batch_size=_BATCH)
@@ -45,6 +44,9 @@ def parquet_raws(file: InputFile) -> Iterator[Raw | Refused]:
 
 
 def _opened(file: InputFile) -> Any:
+    import pyarrow as pa  # noqa: PLC0415  # 0.2 s and 40 MB that only who imports Parquet should pay
+    import pyarrow.parquet as pq  # noqa: PLC0415  # same
+
     stream: IO[bytes] = file.open()
     try:
         if stream.seekable():

@@ -63,9 +63,10 @@ def person(source: Record) -> Person:
         *member_key(source.get("linkedin_id")),
     ]
     for each in _dicts(source.get("profiles")):
-        if each.get("network") in {"linkedin", "crunchbase"}:
+        network = text(each.get("network"))
+        if network in {"linkedin", "crunchbase"}:
             found += person_keys(each.get("url"))
-            if each.get("network") == "linkedin":
+            if network == "linkedin":
                 found += member_key(each.get("id"))
     first_name, last_name = name(source.get("first_name")), name(source.get("last_name"))
     full_name = name(source.get("full_name")) or " ".join(unique([first_name, last_name])) or None
