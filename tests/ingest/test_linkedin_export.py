@@ -210,6 +210,7 @@ def test_the_member_in_small_pieces(modern) -> None:
     assert profile.identifiers == ["slug:petra-holm-1"]
     assert profile.full_name == "Petra Holm"
     assert profile.former_name == "Ek"
+    assert (profile.location, profile.country) == ("Malmö, Sweden", "SE")
     assert profile.twitter == "petraholm"
     assert profile.websites == ["https://holm.example/x", "https://ops.example"]
     assert one(claims, "summary").summary == "About, me"

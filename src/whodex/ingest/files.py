@@ -136,6 +136,8 @@ class ZipArchive:
         self.disk_date = int(found.st_mtime * 1000)
         self._zip: zipfile.ZipFile | None = None
         self._members = self._read()
+        if not self._members:
+            raise ImportFailed(f"{name} is an archive without any file in it")
         inner = [member.modified_at for member in self._members.values()]
         self.modified_at = max(inner, default=self.disk_date)
 
@@ -187,6 +189,8 @@ class Folder:
         self.name = name
         members = {inside: _file(found, inside) for inside, found in _walk(path, name)}
         self._members = dict(sorted(members.items()))
+        if not members:
+            raise ImportFailed(f"{name} is a folder without any file in it")
         self.size = sum(member.size for member in self._members.values())
         self.modified_at = max((member.modified_at for member in self._members.values()), default=0)
 

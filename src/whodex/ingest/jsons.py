@@ -21,8 +21,11 @@ MAX_RECORD: Final = 64 << 20
 
 _CHUNK: Final = 1 << 20
 _HEAD: Final = 1 << 16
+_FIRST: Final = 16 << 20  # a first line beyond that is taken for a whole file without line feeds
 _KEY: Final = 1000  # bytes of a key and the blanks after it
-_TOKEN: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|"', re.DOTALL)
+# A run of strings and what lies between them, or one bracket, or the quote of a string cut by the end of the text. The
+# possessive quantifiers keep matching linear.
+_TOKEN: Final = re.compile(rb'(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*+)++|[\[\]{}]|"', re.DOTALL)
 _ESCAPES: Final = re.compile(rb'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\')
 _KEYED: Final = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")\s*:\s*\Z', re.DOTALL)
 
@@ -106,25 +109,29 @@ class _Recoded(io.RawIOBase):
 
 
 def _records(stream: IO[bytes], lists: tuple[tuple[str, ...], ...], prefix: str) -> Iterator[Raw | Refused]:
-    first = b""
+    first = second = b""
     blank = 0
     try:
         while not first.strip():
             blank += 1
-            first = stream.readline(MAX_RECORD)
+            first = stream.readline(_HEAD)
             if not first:
                 return
-        second = stream.readline(MAX_RECORD) if not _is_json(first) else b""
+        opening = first.lstrip()[:1]
+        if opening != b"[" and not first.endswith(b"\n"):
+            first += stream.readline(_FIRST)
+        lines = opening not in (b"{", b"[") or (opening == b"{" and _is_json(first))
+        if opening == b"{" and not lines and first.endswith(b"\n"):
+            second = stream.readline(_FIRST)
+            lines = second.lstrip()[:1] == b"{" and _is_json(second)
     except ImportFailed as error:
         yield Refused(position=f"{prefix}{blank}", reason=str(error))
         return
-    opening = first.lstrip()[:1]
-    if opening == b"{" and (_is_json(first) or (second.lstrip()[:1] == b"{" and _is_json(second))):
-        yield from _lines(_Joined(first + second, stream), lists, prefix, blank)
-    elif opening in (b"{", b"["):
-        yield from _Scanner(_Joined(first + second, stream), lists, prefix).run()
+    joined = _Joined(first + second, stream)
+    if lines:
+        yield from _lines(joined, lists, prefix, blank)
     else:
-        yield from _lines(_Joined(first + second, stream), lists, prefix, blank)
+        yield from _Scanner(joined, lists, prefix).run()
 
 
 class _Joined:
@@ -143,9 +150,13 @@ class _Joined:
 
 
 def _is_json(data: bytes) -> bool:
+    """Whether a line is one value. Long ones are only cut through, not built."""
     try:
-        decode_record(data)
-    except RecordRejected:
+        if len(data) > _HEAD:
+            msgspec.json.decode(data, type=msgspec.Raw)
+        else:
+            decode_record(data)
+    except (RecordRejected, msgspec.DecodeError, RecursionError):
         return False
     return True
 

@@ -115,6 +115,8 @@ def plan(file: InputFile, name: str | None = None) -> Plan:
 
 def describe(seen: Sample) -> str:
     """What recognition saw of a file, for people: its columns, keys or members; never a value."""
+    if "[Content_Types].xml" in seen.members:
+        return "an Excel workbook or another Office document (save a table as CSV)"
     if seen.members:
         return f"it holds {_some(seen.members)}"
     if not seen.head:
@@ -127,7 +129,7 @@ def describe(seen: Sample) -> str:
     if seen.json:
         return "JSON whose values are no objects"
     if seen.head[:2] == b"PK":
-        return "an archive or an Excel workbook inside an archive (save a workbook as CSV)"
+        return "an archive, or an Excel workbook (save it as CSV), inside an archive or broken"
     if is_binary(seen.head):
         return "binary data"
     return "text that is neither JSON nor a table with column names"

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from whodex.errors import RecordRejected
+from whodex.ingest.countries import country_of_place
 from whodex.ingest.linkedin_export.rows import first_of, full_name, row_of, viewer_of, web
 from whodex.model.observation import Record
 from whodex.model.person import Certification, Education, Language, OrgRef, Person, Position, Skill, Work
@@ -34,6 +35,7 @@ def profile(record: Record) -> Person:
         headline=row.get("headline"),
         summary=row.get("summary"),
         location=row.get("geolocation"),
+        country=country_of_place(row.get("geolocation")),
         industry=row.get("industry"),
         twitter=handle.group() if handle else None,
         websites=[found for part in _URL.findall(row.get("websites", "")) if (found := web(part))],

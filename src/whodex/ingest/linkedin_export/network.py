@@ -4,6 +4,7 @@ import re
 from typing import Any, Final
 
 from whodex.errors import RecordRejected
+from whodex.ingest.countries import country_of_place
 from whodex.ingest.linkedin_export.rows import (
     SYSTEM,
     Row,
@@ -93,6 +94,7 @@ def contact(record: Record) -> Person:
         first_name=first,
         last_name=last,
         location=row.get("location"),
+        country=country_of_place(row.get("location")),
         emails=list(dict.fromkeys(addresses)),
         phones=phones,
         experience=_held(row.get("title"), row.get("companies"), current=False),
