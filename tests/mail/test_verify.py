@@ -6,7 +6,7 @@ from tests.mail.play import resolver
 from tests.mail.scenarios import UNKNOWN_511, boxes, constant, greylist
 from tests.mail.world import FAST, Script, policy
 
-from whodex.errors import BadSetting
+from whodex.errors import BadSetting, InvalidParameter
 from whodex.mail.dialogue import TcpDialer
 from whodex.mail.hosts import CachedResolver, Host, MailHosts, is_public
 from whodex.mail.many import verify_many
@@ -175,7 +175,7 @@ def test_a_proper_name_is_demanded(name):
 
 def test_addresses_of_two_domains_are_refused(in_world):
     async def test(world):
-        with pytest.raises(ValueError, match="one domain"):
+        with pytest.raises(InvalidParameter, match="one domain"):
             await verifier(world).verify(["a@acme.example", "b@other.example"])
 
     in_world(test)

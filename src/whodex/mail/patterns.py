@@ -69,15 +69,15 @@ SURNAME_FORMS: Final[dict[SurnameForm, float]] = {
     "bare": 0.06,  # berg
     "first": 0.05,  # garcia, smith
     "final": 0.05,  # marquez, jones
-    "twofold": 0.04,  # the last middle name is a first surname after all
-    "paternal": 0.03,  # … and stands alone
+    "twofold": 0.02,  # the last middle name is a first surname after all
+    "paternal": 0.015,  # … and stands alone
     "former": 0.01,
 }
 GIVEN_FORMS: Final[dict[GivenForm, float]] = {
     "first": 0.88,  # hansdietrich; maria of Maria José
     "hyphen": 0.06,  # hans-dietrich
     "part": 0.05,  # hans
-    "nickname": 0.04,
+    "nickname": 0.03,
     "middle": 0.02,  # known by the second given name
     "both": 0.02,  # mariajose
 }
@@ -177,48 +177,64 @@ def spellings(parts: NameParts) -> tuple[Spelling, ...]:
 
 
 def _spellings(parts: NameParts, folding: Folding) -> Iterator[Spelling]:
-    givens = _given_forms(parts, folding)
-    surnames = _surname_forms(parts, folding)
-    middle = "".join(fold(word, folding) for word in parts.middle[:1])
+    givens = _by_need(_given_forms(parts, folding), keep_nicknames=False)
+    surnames = _by_need(_surname_forms(parts, folding), keep_nicknames=True)
     middles = [folded for word in parts.middle if (folded := fold(word, folding))]
-    for name, number in INDEX.items():
-        template, _, cut = PATTERNS[name].partition(":")
+    middle = middles[0] if middles else ""
+    fold_index = FOLD_INDEX[folding]
+    for plan in _PLANS:
+        if plan.middle > len(middle[:2]):
+            continue
+        whole_middle = plan.between.join(middles) if plan.middle == _WHOLE else ""
         seen: set[str] = set()
-        if ("M" in template or "m" in template) and not middle:
-            continue
-        if "M" in template and len(middle) < 2:
-            continue
-        for given, (given_form, share) in _needed(template, "F", "f", givens):
-            for surname, (surname_form, _) in _needed(template, "L", "l", surnames):
+        for given, (given_form, share) in givens[plan.given]:
+            for surname, (surname_form, _) in surnames[plan.surname]:
                 if given_form > _HYPHENATED and surname_form > _HYPHENATED:
                     continue  # two unusual forms at once: rarer than a candidate worth trying
-                between = next((c for c in template if c in "._-"), "")
-                atoms = {
-                    "F": given,
-                    "f": given[:1],
-                    "M": between.join(middles),
-                    "m": middle[:1],
-                    "L": surname,
-                    "l": surname[:1],
-                }
-                local = "".join(atoms.get(c, c) for c in template)
-                if cut:
-                    if len(local) <= int(cut):
+                local = plan.text.format(given, given[:1], whole_middle, middle[:1], surname, surname[:1])
+                if plan.cut:
+                    if len(local) <= plan.cut:
                         continue
-                    local = local[: int(cut)]
+                    local = local[: plan.cut]
                 if local not in seen and len(local) <= 64:
                     seen.add(local)
-                    yield Spelling(local, number, FOLD_INDEX[folding], surname_form, given_form, share)
+                    yield Spelling(local, plan.number, fold_index, surname_form, given_form, share)
 
 
-def _needed(template: str, whole: str, initial: str, forms: dict[str, _Form]) -> list[tuple[str, _Form]]:
-    """The forms a template can use: whole ones of two letters and more, or one form per initial."""
-    if whole in template:
-        return [(text, form) for text, form in forms.items() if len(text) > 1]
-    if initial in template:
-        firsts: dict[str, tuple[str, _Form]] = {}
-        for text, form in forms.items():
-            if form[0] != _NICKNAME or len(text) == 1 or initial == "l":
-                firsts.setdefault(text[0], (text, form))
-        return list(firsts.values())
-    return [("", _NO_FORM)]
+_NONE, _INITIAL, _WHOLE = range(3)
+
+
+class _Plan(Struct, frozen=True, array_like=True):
+    """A pattern ready for use: a format of six places (F f M m L l), and which part of each name it needs."""
+
+    number: int
+    text: str
+    given: int
+    middle: int
+    surname: int
+    between: str
+    cut: int
+
+
+def _plan(number: int, pattern: str) -> _Plan:
+    template, _, cut = pattern.partition(":")
+    text = "".join("{" + str("FfMmLl".index(c)) + "}" if c in "FfMmLl" else c for c in template)
+    given, middle, surname = (_WHOLE if c in template else _INITIAL if c.lower() in template else _NONE for c in "FML")
+    between = next((c for c in template if c in "._-"), "")
+    return _Plan(number, text, given, middle, surname, between, int(cut or 0))
+
+
+_PLANS: Final = tuple(_plan(number, PATTERNS[name]) for name, number in INDEX.items())
+
+
+def _by_need(forms: dict[str, _Form], *, keep_nicknames: bool) -> tuple[list[tuple[str, _Form]], ...]:
+    """What a pattern can use: nothing, one form per initial, or the whole forms of two letters and more."""
+    firsts: dict[str, tuple[str, _Form]] = {}
+    for text, form in forms.items():
+        if keep_nicknames or form[0] != _NICKNAME:
+            firsts.setdefault(text[0], (text, form))
+    return (
+        [("", _NO_FORM)],
+        list(firsts.values()),
+        [(text, form) for text, form in forms.items() if len(text) > 1],
+    )

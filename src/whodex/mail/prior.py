@@ -7,6 +7,7 @@ rest goes, and how alike organisations of that kind are (the strength of a Diric
 """
 
 import csv
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
@@ -52,7 +53,7 @@ class Facts(Struct, frozen=True, array_like=True):
     country: str | None = None
 
 
-class Prior(Struct, frozen=True):
+class Prior(Struct, frozen=True, eq=False):
     """The tables, indexed as `LABELS`. Rows of `mean` sum to 1; `share` sums to 1 for each sector."""
 
     share: dict[Sector, list[float]]
@@ -84,6 +85,15 @@ def sector_of(industry: str | None) -> Sector | None:
     if any(w in words for w in ("software", "information technology", "internet", "technology", "computer", "it serv")):
         return "tech"
     return None
+
+
+def size_of(band: str | None, employees: int | None = None) -> int | None:
+    """People employed, from LinkedIn's band (`51-200`, `10001+`, `1,001-5,000 employees`): its middle, or a count.
+
+    The band wins where there are both: the count is of people on LinkedIn who say that they work there.
+    """
+    numbers = [int(text.replace(",", "").replace(".", "")) for text in re.findall(r"\d[\d.,]*", band or "")[:2]]
+    return sum(numbers) // len(numbers) if numbers else employees
 
 
 @cache

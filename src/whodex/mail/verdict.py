@@ -74,7 +74,7 @@ class Verifier(Protocol):
         """Looks at addresses of one domain, best first, at most `MOST_ADDRESSES`.
 
         Stops at the first that is VALID (they are guesses at one person's), unless `every` one is wanted. Raises
-        ValueError where the addresses are of different domains.
+        InvalidParameter where the addresses are of different domains.
         """
         ...
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from whodex.errors import BadSetting
+from whodex.errors import BadSetting, InvalidParameter
 from whodex.mail.dialogue import Conversation, Dialer, Interrupted, Record, Step, TcpDialer, Timeouts
 from whodex.mail.hosts import Host, MailHosts, Resolver, is_public
 from whodex.mail.inspection import Inspection, inspect
@@ -87,7 +87,7 @@ class SmtpVerifier:
         seen = list({one.address: one for one in map(inspect, addresses[:MOST_ADDRESSES])}.values())
         domains = {one.domain for one in seen if not one.problem}
         if len(domains) > 1:
-            raise ValueError("one call verifies addresses of one domain")
+            raise InvalidParameter("one call verifies addresses of one domain", "email")
         domain = next(iter(domains), "")
         found: dict[str, Result] = {}
         for one in seen:
