@@ -171,6 +171,16 @@ def test_hirers_are_filled_in_from_the_people_known(world):
     ]
 
 
+def test_an_author_without_a_name_is_named_from_the_people_known(world):
+    world.post(7_000_000_000_000_000_001, 1, "slug:alfie-lambert")
+    post = world.get("/v1/enrich/post?post_urn=urn:li:activity:7000000000000000001").json
+    assert post["actor"] == {
+        "id": "alfie-lambert",
+        "name": "Example Person",
+        "url": "https://www.linkedin.com/in/alfie-lambert",
+    }
+
+
 class TestClients:
     """Habits of real client code (`spec/api.md` §2)."""
 

@@ -70,22 +70,7 @@ class World:
         self.store = MemoryStore()
         self.accounts = MemoryAccounts()
         self.clock = Clock()
-        self.numbers = {
-            name: self.put(entity)
-            for name, entity in {
-                "zoe": examples.PERSON,
-                "viewer": VIEWER,
-                "example": EXAMPLE,
-                "organisation": examples.ORGANISATION,
-                "job": examples.JOB,
-                "post": examples.POST,
-                "comment": examples.COMMENT,
-                "reaction": examples.REACTION,
-            }.items()
-        }
-        self.store.save_viewer(Viewer(identifiers=list(VIEWER.identifiers), name="Maya Lindqvist"))
-        self.connect(VIEWER, examples.PERSON, 1_600_000_000_000)
-        self.connect(VIEWER, EXAMPLE, 1_700_000_000_000)
+        self.numbers = {} if options.pop("empty", False) else self.populate()
         self.add_key("good")
         gate = options.pop("gate", None)
         self.gate = gate(self) if gate else None
@@ -98,6 +83,25 @@ class World:
             gate=self.gate,
             **options,
         )
+
+    def populate(self):
+        self.store.save_viewer(Viewer(identifiers=list(VIEWER.identifiers), name="Maya Lindqvist"))
+        numbers = {
+            name: self.put(entity)
+            for name, entity in {
+                "zoe": examples.PERSON,
+                "viewer": VIEWER,
+                "example": EXAMPLE,
+                "organisation": examples.ORGANISATION,
+                "job": examples.JOB,
+                "post": examples.POST,
+                "comment": examples.COMMENT,
+                "reaction": examples.REACTION,
+            }.items()
+        }
+        self.connect(VIEWER, examples.PERSON, 1_600_000_000_000)
+        self.connect(VIEWER, EXAMPLE, 1_700_000_000_000)
+        return numbers
 
     def put(self, entity):
         number = self.store.allot()

@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 
-import msgspec
-
 from whodex.model.answers import HirersFound, JobFound
 from whodex.model.job import JobPosting
 from whodex.model.linking import organisation_keys
 from whodex.model.organisation import Organisation
-from whodex.model.person import Person
-from whodex.model.refs import Ref
-from whodex.services.lookup import find, need
+from whodex.services.lookup import completed, find, need
 from whodex.store.ports import Reading
 
 
@@ -24,18 +20,4 @@ def job(store: Reading, identifiers: Sequence[str]) -> JobFound:
 def hirers(store: Reading, identifiers: Sequence[str]) -> HirersFound:
     """Who hires for a posting, filled in from the people known. Raises UnknownRecord."""
     _, known = need(store, identifiers, JobPosting)
-    return HirersFound(hirers=[_completed(store, ref) for ref in known.hirers])
-
-
-def _completed(store: Reading, ref: Ref) -> Ref:
-    found = find(store, ref.identifiers, Person)
-    if found is None:
-        return ref
-    person = found[1]
-    return msgspec.structs.replace(
-        ref,
-        name=ref.name or person.full_name,
-        identifiers=ref.identifiers + [one for one in person.identifiers if one not in ref.identifiers],
-        headline=ref.headline or person.headline,
-        picture=ref.picture or person.picture,
-    )
+    return HirersFound(hirers=[completed(store, ref) for ref in known.hirers])

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar, cast
 
+import msgspec
+
 from whodex.errors import UnknownRecord
 from whodex.model.identifiers import FIRST_NUMBER
 from whodex.model.job import JobPosting
@@ -12,6 +14,7 @@ from whodex.model.observation import KIND_OF
 from whodex.model.organisation import Organisation
 from whodex.model.person import Person
 from whodex.model.post import Comment, Post, Reaction
+from whodex.model.refs import Ref
 from whodex.store.ports import Reading
 
 EntityT = TypeVar("EntityT", Person, Organisation, JobPosting, Post, Comment, Reaction, Connection)
@@ -55,6 +58,23 @@ def entities(store: Reading, numbers: Sequence[int], wanted: type[EntityT]) -> l
         if got is not None and got[0] == kind:
             found.append(cast("EntityT", got[1]))
     return found
+
+
+def completed(store: Reading, ref: Ref) -> Ref:
+    """Somebody named in a record, with what the record does not say filled in from the person, where known."""
+    if ref.name and ref.headline and ref.picture:
+        return ref
+    found = find(store, ref.identifiers, Person)
+    if found is None:
+        return ref
+    person = found[1]
+    return msgspec.structs.replace(
+        ref,
+        name=ref.name or person.full_name,
+        identifiers=ref.identifiers + [one for one in person.identifiers if one not in ref.identifiers],
+        headline=ref.headline or person.headline,
+        picture=ref.picture or person.picture,
+    )
 
 
 def _own_number(identifier: str) -> int | None:

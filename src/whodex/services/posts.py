@@ -8,7 +8,8 @@ from whodex.model.answers import CommentFound, PostFound, PostReactions, Reactio
 from whodex.model.linking import Role, key_of
 from whodex.model.person import Person
 from whodex.model.post import Comment, Post, Reaction
-from whodex.services.lookup import NOTHING, entities, find, need
+from whodex.model.refs import Ref
+from whodex.services.lookup import NOTHING, completed, entities, find, need
 from whodex.services.paging import PAGE, next_token
 from whodex.store.ports import Reading
 
@@ -17,7 +18,7 @@ ItemT = TypeVar("ItemT", Post, Comment, Reaction)
 
 def post(store: Reading, identifiers: Sequence[str]) -> PostFound:
     """One post. Raises UnknownRecord."""
-    return PostFound(post=need(store, identifiers, Post)[1])
+    return PostFound(post=_signed(store, [need(store, identifiers, Post)[1]])[0])
 
 
 def post_comments(store: Reading, identifiers: Sequence[str], start: int = 0) -> Slice[CommentFound]:
@@ -90,7 +91,7 @@ def _page(store: Reading, role: Role, keys: list[str], start: int, wanted: type[
     if not known and not total:
         raise UnknownRecord(NOTHING)
     return Slice(
-        items=entities(store, numbers, wanted),
+        items=_signed(store, entities(store, numbers, wanted)),
         start=start,
         total=total,
         next_token=next_token(start, len(numbers), total),
@@ -99,7 +100,19 @@ def _page(store: Reading, role: Role, keys: list[str], start: int, wanted: type[
 
 def _under(store: Reading, identifier: str | None) -> Post | None:
     found = find(store, [identifier], Post) if identifier else None
-    return found[1] if found else None
+    return _signed(store, [found[1]])[0] if found else None
+
+
+def _signed(store: Reading, items: list[ItemT]) -> list[ItemT]:
+    """The items, their authors filled in from the people known; each author is looked up once."""
+    known: dict[tuple[str, ...], Ref] = {}
+    for item in items:
+        if isinstance(author := item.author, Ref):
+            key = (author.name or "", *author.identifiers)
+            if key not in known:
+                known[key] = completed(store, author)
+            item.author = known[key]
+    return items
 
 
 def _keys(identifiers: Sequence[str]) -> list[str]:
