@@ -334,3 +334,10 @@ def test_salaries_and_work_policy_of_pdl_jobs():
         "GBP",
     )
     assert job.url == "https://jobs.quillmark.co.uk/77"
+
+
+def test_what_a_profile_shows_as_liked_is_a_reaction():
+    found = [c.subject for c in subjects("brightdata.people")[0] if c.format == "brightdata.profile-reaction"]
+    assert [(x.type, x.post, x.author.identifiers) for x in found] == [
+        ("LIKE", "post:activity:7014696061867387241", ["slug:mira-okonkwo-77"])
+    ]

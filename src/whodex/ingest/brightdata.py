@@ -100,8 +100,10 @@ FORMATS: tuple[Format, ...] = (
         "Bright Data's people, companies, jobs and posts: JSON, JSONL, CSV, Parquet",
         SHAPES,
         lists=("data", "results"),
+        also=("comment", "reaction"),
         more={
             people.POST: posts.profile_post,
+            people.REACTION: posts.profile_reaction,
             companies.UPDATE: posts.company_update,
             posts.COMMENT: posts.comment,
         },

@@ -52,6 +52,10 @@ from whodex.model.person import (
 )
 
 POST: Final = "brightdata.profile-post"
+REACTION: Final = "brightdata.profile-reaction"
+_REACTED = re.compile(
+    r"(?:Liked|Loved|Celebrated|Supported) by\b|.{1,80} (?:likes|loves|celebrates|supports) this", re.IGNORECASE
+)
 _ISSUED = re.compile(r"Issued\s+((?:[A-Za-z]+\s+)?\d{4})")
 _EXPIRES = re.compile(r"Expire[sd]?\s+((?:[A-Za-z]+\s+)?\d{4})")
 _NO_PLACE: Final = frozenset({"Contact Info", "Contact info"})  # a button's text, scraped where no place is given
@@ -129,11 +133,16 @@ def derived(source: Record) -> Iterator[Derived]:
         if keys and keys[0] not in seen:
             seen.update(keys)
             yield STUB, stub(said, identifiers=keys)
+    author = {"name": name(source.get("name")), "url": text(source.get("url"))}
+    signed = {"author": {k: v for k, v in author.items() if v}}
     for each in dicts(source.get("posts")):
         if post_keys(each.get("link")):
-            author = {"name": name(source.get("name")), "url": text(source.get("url"))}
             kept = {k: v for k, v in each.items() if v is not None and k in {"title", "link", "img", "created_at"}}
-            yield POST, {**kept, "author": {k: v for k, v in author.items() if v}}
+            yield POST, {**kept, **signed}
+    for each in dicts(source.get("activity")):
+        said = text(each.get("interaction"))
+        if said is not None and _REACTED.match(said) and author["url"] and post_keys(each.get("link")):
+            yield REACTION, {"link": each["link"], "interaction": said, **signed}
 
 
 def _location(source: Record) -> str | None:

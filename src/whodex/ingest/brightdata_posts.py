@@ -12,7 +12,7 @@ from whodex.ingest.fields import dicts, first, instant, key, link, name, plain, 
 from whodex.ingest.parts import organisation_keys, person_keys, post_keys, slug_key, slug_of
 from whodex.ingest.shapes import Derived
 from whodex.model.observation import Record
-from whodex.model.post import Comment, Post, ReactionCount
+from whodex.model.post import Comment, Post, Reaction, ReactionCount, ReactionType
 from whodex.model.refs import Ref
 
 COMMENT: Final = "brightdata.comment"
@@ -140,6 +140,24 @@ def profile_post(source: Record) -> Post:
         author=_shown(who),
         created_at=instant(source.get("created_at")),
         image=link(source.get("img")),
+    )
+
+
+_TYPES: Final[dict[str, ReactionType]] = {"like": "LIKE", "love": "LOVE", "cele": "CELEBRATE", "supp": "SUPPORT"}
+
+
+def profile_reaction(source: Record) -> Reaction:
+    """A reaction as a person's profile shows it: "Liked by Mira Okonkwo". It has no date."""
+    posts, who = post_keys(source.get("link")), _shown(record(source.get("author")))
+    said = re.search(r"\b(like|love|cele|supp)", (text(source.get("interaction")) or "").casefold())
+    if not posts or said is None or who is None or not who.identifiers:
+        raise RecordRejected("a reaction without its post or person")
+    return Reaction(
+        identifiers=[f"key:reaction/{who.identifiers[0]}/{posts[0]}"],
+        post=posts[0],
+        type=_TYPES[said[1]],
+        author=who,
+        url=link(source.get("link")),
     )
 
 

@@ -70,6 +70,7 @@ class ShapedFormat:
         unwrap: Callable[[Record], Record] | None = None,
         lists: tuple[str, ...] = (),
         more: Mapping[str, Mapper] | None = None,
+        also: tuple[Kind, ...] = (),
     ) -> None:
         self.name = name
         self.label = label
@@ -77,7 +78,7 @@ class ShapedFormat:
         self.unwrap = unwrap
         self.lists = lists
         self._known: dict[frozenset[str], tuple[int, Shape]] = {}  # a file's records mostly have the same fields
-        self.gives: tuple[Kind, ...] = tuple(dict.fromkeys([s.kind for s in shapes] + ["organisation"]))
+        self.gives: tuple[Kind, ...] = tuple(dict.fromkeys((*(s.kind for s in shapes), "organisation", *also)))
         self.mappers: Mapping[str, Mapper] = {s.name: s.mapper for s in shapes} | {
             STUB: stub_organisation,
             **(more or {}),
