@@ -107,12 +107,17 @@ def _signed(store: Reading, items: list[ItemT]) -> list[ItemT]:
     """The items, their authors filled in from the people known; each author is looked up once."""
     known: dict[tuple[str, ...], Ref] = {}
     for item in items:
-        if isinstance(author := item.author, Ref):
-            key = (author.name or "", *author.identifiers)
-            if key not in known:
-                known[key] = completed(store, author)
-            item.author = known[key]
+        item.author = _named(store, item.author, known)
     return items
+
+
+def _named(store: Reading, author: Ref | None, known: dict[tuple[str, ...], Ref]) -> Ref | None:
+    if author is None:
+        return None
+    key = (author.name or "", *author.identifiers)
+    if key not in known:
+        known[key] = completed(store, author)
+    return known[key]
 
 
 def _keys(identifiers: Sequence[str]) -> list[str]:
