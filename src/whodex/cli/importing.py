@@ -21,6 +21,7 @@ from whodex.services.keeper import KEEPER
 from whodex.services.mapping import spare_the_collector
 from whodex.services.taking_back import remove_import
 
+MOST_LEFT_OUT = 20
 RESULTS = ("new", "changed", "merged", "unchanged", "rejected")
 
 
@@ -136,6 +137,10 @@ def _report(summaries: list[Summary], *, as_json: bool, dry_run: bool) -> None:
             complain(one.failure if one.file in one.failure else f"{one.file}: {one.failure}")
         if one.rejects_file and not as_json:
             note(f"{one.rejected:,} rejected, with line and reason: {one.rejects_file}")
+        if one.left_out and not as_json:
+            note(f"Left out of {one.file}:")
+            for part in one.left_out[:MOST_LEFT_OUT]:
+                note(f"  {part}")
         if one.suppressed and not as_json:
             note(f"{one.suppressed:,} records about erased people were left out.")
         if one.viewer and not as_json:

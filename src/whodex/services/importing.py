@@ -29,7 +29,7 @@ from whodex.services.suppression import Gate
 from whodex.store.ports import Import, Store, Transaction
 
 FINGERPRINT_BYTES: Final = 1 << 20
-COUNTED: Final = ("new", "changed", "merged", "unchanged", "rejected", "suppressed")
+COUNTED: Final = ("new", "changed", "merged", "unchanged", "rejected", "suppressed", "skipped")
 
 Progress = Callable[[int, int, int], None]
 """Called now and then with (records so far, bytes of the file read, bytes of the file)."""
@@ -62,10 +62,12 @@ class Summary(Struct, kw_only=True, rename="camel"):
     unchanged: int = 0
     rejected: int = 0
     suppressed: int = 0
+    skipped: int = 0
     rejects_file: str | None = None
     viewer: dict[str, Any] | None = None
     seconds: float = 0.0
     first_reasons: list[str] = []
+    left_out: list[str] = []  # parts skipped on purpose, with the reason
     failure: str | None = None
 
     @property
@@ -226,7 +228,7 @@ class _Run:
         for outcome in group:
             of_record = [next(results) for _ in outcome.prepared]
             count(self._summary, outcome, of_record[0] if of_record else None)
-            if outcome.reason is not None:
+            if outcome.reason is not None and not outcome.skipped:
                 self._rejects.write(outcome)
         self._import.done += len(group)
 
@@ -242,7 +244,10 @@ BUFFER: Final = 512  # outcomes mapped before a transaction begins
 
 def count(summary: Summary, outcome: Outcome, result: str | None) -> None:
     """Add one record's outcome to the summary; `result` is that of its main subject."""
-    if outcome.reason is not None:
+    if outcome.skipped:
+        summary.skipped += 1
+        summary.left_out.append(f"{outcome.position}: {outcome.reason}")
+    elif outcome.reason is not None:
         summary.rejected += 1
         if len(summary.first_reasons) < 5:
             summary.first_reasons.append(f"{outcome.position}: {outcome.reason}")

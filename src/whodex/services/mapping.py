@@ -109,5 +109,6 @@ def _preparer(job: Job) -> Preparer:
 
 def _outcome(preparer: Preparer, raw: Raw | Refused) -> Outcome:
     if isinstance(raw, Refused):
-        return Outcome(position=raw.position, reason=raw.reason, data=rejected_data(raw.data))
+        data = None if raw.skipped else rejected_data(raw.data)
+        return Outcome(position=raw.position, reason=raw.reason, skipped=raw.skipped, data=data)
     return preparer.outcome(raw)

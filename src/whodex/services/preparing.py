@@ -39,6 +39,7 @@ class Outcome(Struct, array_like=True, kw_only=True):
     prepared: list[Prepared] = []
     suppressed: int = 0
     reason: str | None = None
+    skipped: bool = False  # left out on purpose, for `reason`
     data: bytes | None = None  # the rejected record as JSON, for the rejects file
 
 
