@@ -104,3 +104,28 @@ def test_answers_of_apis_are_opened(tmp_path):
         file = feeding.put(tmp_path, "x.json", feeding.as_json(shape))
         assert feeding.ranking(file)[0][1].name == "pdl"
         assert [c[0].subject.full_name for c in feeding.taken(found, file)] == ["Mira Okonkwo"]
+
+
+def test_errors_between_records_do_not_hide_the_vendor(tmp_path):
+    gone = {
+        "input": {"url": "https://www.linkedin.com/in/gone-invented"},
+        "error": "Page not found",
+        "error_code": "dead_page",
+    }
+    file = feeding.put(tmp_path, "x.json", feeding.as_json([gone] * 12 + feeding.RECORDS["brightdata.people"]))
+    assert feeding.ranking(file)[0][1].name == "brightdata"
+
+
+def test_a_profile_that_holds_nothing_is_refused():
+    from whodex.errors import RecordRejected
+
+    empty = {"linkedin_profile_url": "https://www.linkedin.com/in/x-invented", "profile": None, "last_updated": None}
+    private = {
+        "url": "https://www.linkedin.com/in/x-invented",
+        "name": None,
+        "linkedin_num_id": "5",
+        "experience": None,
+    }
+    for name, record in (("proxycurl", empty), ("brightdata", private)):
+        with pytest.raises(RecordRejected, match="no profile"):
+            feeding.named(name).claims(feeding.Raw(position="1", data=record), None)

@@ -63,7 +63,7 @@ Json = Any
 
 
 def person(source: Record) -> Person:
-    """One profile. Raises RecordRejected where it has neither a name nor an address."""
+    """One profile. Raises RecordRejected where it has no name, nor an address and a position."""
     identifiers = unique(
         (
             *person_keys(source.get("url")),
@@ -74,7 +74,7 @@ def person(source: Record) -> Person:
         )
     )
     full_name = name(source.get("name"))
-    if full_name is None and not identifiers:
+    if full_name is None and not (identifiers and (source.get("position") or source.get("experience"))):
         raise RecordRejected(no_profile(source))
     found_emails = emails(source.get("email"), *texts(source.get("emails")))
     headline = text(source.get("position")) or text(source.get("headline"))
@@ -113,7 +113,7 @@ def person(source: Record) -> Person:
 def no_profile(source: Record) -> str:
     """Why a profile without a name is refused, in the vendor's words where it has some."""
     said = first(source, "error", "error_code", "warning", "warning_code")
-    return f"no profile: {said[:200]}" if said else "neither a name nor a LinkedIn address"
+    return f"no profile: {said[:200]}" if said else "no profile: neither a name nor a position"
 
 
 def observed(source: Record) -> int | None:

@@ -42,7 +42,7 @@ ADDRESSES = ("linkedin_profile_url", "linkedin_flagship_profile_url", "profile_u
 
 
 def person(source: Record) -> Person:
-    """One profile, bare or inside a search result. Raises RecordRejected where it has neither name nor address."""
+    """One profile, bare or inside a search result. Raises RecordRejected where it holds no profile."""
     profile = inner(source)
     extra = record(profile.get("extra"))
     addresses = emails(
@@ -57,8 +57,8 @@ def person(source: Record) -> Person:
     )
     first_name, last_name = name(profile.get("first_name")), name(profile.get("last_name"))
     full_name = name(profile.get("full_name")) or " ".join(unique([first_name, last_name])) or None
-    if full_name is None and not identifiers:
-        raise RecordRejected("neither a name nor a LinkedIn address")
+    if full_name is None and not (identifiers and (profile.get("headline") or profile.get("experiences"))):
+        raise RecordRejected("no profile: neither a name nor a position")
     return Person(
         identifiers=identifiers + email_keys(addresses),
         full_name=full_name,

@@ -22,6 +22,8 @@ LOOK: Final = 20
 MOST_KNOWN: Final = 256
 """Sets of field names whose shape is remembered."""
 
+_ERRORS: Final = frozenset({"error", "error_code", "error_message", "warning", "warning_code"})
+
 Derived = tuple[str, Record]  # the stored format and the record of one further claim
 
 
@@ -90,8 +92,10 @@ class ShapedFormat:
             return self._best(frozenset(reading.roots(sample.columns)))[0]
         found = [x for x in reading.sampled(sample, self.lists)[:LOOK] if isinstance(x, dict)]
         scores = [self._best(frozenset(self._unwrapped(x)))[0] for x in found]
-        scores = [x for x in scores if x] if sum(map(bool, scores)) * 2 >= len(scores) else []
-        return round(sum(scores) / len(scores)) if scores else 0
+        told = [score for score in scores if score]
+        # Pages that were gone stand as errors between the records; they speak neither for nor against.
+        strange = sum(not score and _ERRORS.isdisjoint(x) for score, x in zip(scores, found, strict=True))
+        return round(sum(told) / len(told)) if told and len(told) >= strange else 0
 
     def _unwrapped(self, record: Record) -> Record:
         return self.unwrap(record) if self.unwrap is not None else record
