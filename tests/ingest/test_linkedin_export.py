@@ -360,6 +360,13 @@ def test_connections_in_other_languages(header: str, name: str) -> None:
     assert one(claims, "connection").connected_at == ms(2020, 3, 3)
 
 
+@pytest.mark.parametrize("written", ["17 Nov 2021", "17-Nov-21", "17.11.2021", "2021-11-17", "Nov 17, 2021"])
+def test_the_day_of_a_connection_as_it_comes(written: str) -> None:
+    text = f'First Name,Last Name,URL,Connected On\nA,B,https://www.linkedin.com/in/a-b-1,"{written}"\n'
+    claims, *_ = imported(archive({"Connections.csv": text}), viewer="me-myself")
+    assert one(claims, "connection").connected_at == ms(2021, 11, 17)
+
+
 def test_german_profile_and_positions() -> None:
     files = {
         "Profile.csv": "Vorname,Nachname,Geburtsname,Adresse,Geburtsdatum,Profilslogan,Zusammenfassung,Branche\n"

@@ -29,6 +29,7 @@ from whodex.text.entities import key_of, person_identifiers
 from whodex.text.names import fold
 
 _SEPARATORS: Final = re.compile(r"[,;|\s]+")
+_EXCEL_DATE: Final = re.compile(r"^(\d{1,2})-([^\W\d_]{3,4})-(\d\d)$")  # `17-Nov-21`: opened and saved in Excel
 _SOME: Final = re.compile(r"\s*[,;|]\s*")
 
 
@@ -71,7 +72,7 @@ def connection(record: Record) -> Connection:
         identifiers=[f"key:connection/{''.join(viewer_of(record))}/{key_of(identifiers[0])}"],
         viewer=viewer_ref(record),
         person=Ref(name=name, identifiers=identifiers),
-        connected_at=parse_instant(row.get("connectedon")),
+        connected_at=parse_instant(_EXCEL_DATE.sub(r"\1 \2 20\3", row.get("connectedon", ""))),
     )
 
 
