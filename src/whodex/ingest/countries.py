@@ -34,10 +34,11 @@ def country(value: object) -> str | None:
 def country_of_place(value: object) -> str | None:
     """The country at the end of a place as one line: "Austin, Texas, United States" gives `US`.
 
-    Only a name counts: the last part's two letters may be a state ("Austin, CA" says nothing of Canada).
+    Only a name counts: the last part's two letters may be a state ("Austin, CA" says nothing of Canada), and
+    "Atlanta, Georgia" lies in another country than "Tbilisi, Georgia".
     """
     found = name(value)
     if found is None or len(found) > 300:
         return None
     last = found.rpartition(",")[2].strip()
-    return _code(last) if len(last) > 3 else None
+    return _code(last) if len(last) > 3 and last.casefold() != "georgia" else None
