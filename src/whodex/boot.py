@@ -9,11 +9,15 @@ from typing import Final
 from whodex import settings as settings_module
 from whodex.api.app import App, create_app
 from whodex.errors import StoreError, Unavailable
+from whodex.services.indexing import Indexer
 from whodex.settings import DATA_ENV, Settings
+from whodex.store.ports import Store
+from whodex.store.search_ports import SearchIndex
 from whodex.store.sqlite import SqliteAccounts, SqliteStore
 
 DATA_FILE: Final = "whodex.db"
 ACCOUNTS_FILE: Final = "accounts.db"
+INDEX_FOLDER: Final = "index"
 IMPORT_CACHE_MB: Final = 192  # the identifier table of a million people; keeps an import under 700 MB in all
 
 
@@ -36,6 +40,23 @@ def open_store(settings: Settings, *, cache_mb: int = 16) -> SqliteStore:
 def open_accounts(settings: Settings) -> SqliteAccounts:
     """The accounts of a data directory."""
     return SqliteAccounts(data_folder(settings.data) / ACCOUNTS_FILE)
+
+
+def open_index(settings: Settings) -> SearchIndex:
+    """The search index of a data directory, created where it is missing."""
+    from whodex.store.tantivy import TantivyIndex  # noqa: PLC0415 - most commands search nothing
+
+    return TantivyIndex(data_folder(settings.data) / INDEX_FOLDER)
+
+
+@contextmanager
+def indexer_of(settings: Settings, store: Store) -> Iterator[Indexer]:
+    """What brings the index up to the store; closed again at the end of the block."""
+    index = open_index(settings)
+    try:
+        yield Indexer(store, index)
+    finally:
+        index.close()
 
 
 @contextmanager

@@ -48,9 +48,11 @@ def erase(
     *,
     number: int | None = None,
     progress: Callable[[str], None] | None = None,
+    purge: Callable[[], object] | None = None,
 ) -> Erased:
     """Erase the person known by any of the identifiers, or of that entity number, and keep them away.
 
+    `purge` is called when the store holds nothing of them any more, to make anew what is derived from it (the index).
     Works for a person nothing is known of, too: then the identifiers are only kept away. Immediate for readers; the
     files are rewritten last. Interrupted, it is run again.
     """
@@ -64,6 +66,9 @@ def erase(
     _clean_names(store, trail)
     with store.transaction():
         store.audit(int(time.time() * 1000), "erase", msgspec.structs.asdict(erased))
+    if purge is not None:
+        tell("making the search index anew")
+        purge()
     tell("rewriting the files")
     for copy in data.glob("*.backup.db"):
         copy.unlink()

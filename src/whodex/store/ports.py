@@ -249,6 +249,14 @@ class Leaving(Protocol):
 class Store(Reading, Writing, Leaving, Protocol):
     """A whole store."""
 
+    def uuid(self) -> bytes:
+        """Which store this is: an index remembers it, so that a restored backup is noticed."""
+        ...
+
+    def last_change(self) -> int:
+        """The newest sequence number of the change log; 0 before any."""
+        ...
+
     def close(self) -> None:
         """Give back files and locks."""
         ...

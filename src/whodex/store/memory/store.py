@@ -19,6 +19,13 @@ class MemoryStore(MemoryReading):
     def __init__(self) -> None:
         super().__init__()
         self._secret = secrets.token_bytes(32)
+        self._uuid = secrets.token_bytes(32)
+
+    def uuid(self) -> bytes:
+        return self._uuid
+
+    def last_change(self) -> int:
+        return len(self.state.log)
 
     @contextmanager
     def transaction(self) -> Iterator["MemoryStore"]:

@@ -153,7 +153,10 @@ class SqliteWriting(SqliteReading):
             self._opened.close()
             self._opened = None
 
+    def last_change(self) -> int:
+        with translated():
+            return int(one(self._read, "SELECT max(seq) FROM changes") or 0)
+
     def uuid(self) -> bytes:
-        """Which store this is: an index remembers it, so that a restored backup is noticed."""
         with translated():
             return bytes(one(self._read, "SELECT value FROM meta WHERE name = 'uuid'"))
