@@ -36,7 +36,7 @@ def rows() -> list[Row]:
     return [Row(**row) for row in csv.DictReader(lines, delimiter="\t")]
 
 
-def resolver(world: World, lifetime: float = 0.6) -> DnsResolver:
+def resolver(world: World, lifetime: float = 1.5) -> DnsResolver:
     return DnsResolver(["127.0.0.1"], world.dns.port, timeout=lifetime / 2, lifetime=lifetime)
 
 

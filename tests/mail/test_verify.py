@@ -4,7 +4,7 @@ import itertools
 import pytest
 from tests.mail.play import resolver
 from tests.mail.scenarios import UNKNOWN_511, boxes, constant, greylist
-from tests.mail.world import FAST, Script, policy
+from tests.mail.world import FAST, PATIENT, Script, policy
 
 from whodex.errors import BadSetting, InvalidParameter
 from whodex.mail.dialogue import TcpDialer
@@ -19,7 +19,8 @@ from whodex.mail.verify import SmtpVerifier
 
 def verifier(world, **more):
     changes = more.pop("policy", {})
-    return SmtpVerifier(policy(**changes), more.pop("resolver", None) or resolver(world), dialer=world, **more)
+    found = more.pop("resolver", None) or resolver(world, 10)
+    return SmtpVerifier(policy(**{"timeouts": PATIENT, **changes}), found, dialer=world, **more)
 
 
 def rcpts(server):
@@ -223,12 +224,13 @@ def test_the_null_sender_and_a_configured_one(in_world):
 def test_hosts_see_no_more_than_the_limit_at_once(in_world):
     async def test(world):
         servers = [await world.domain(f"d{n}.example", Script(rcpt=UNKNOWN_511, delay=0.005)) for n in range(3)]
-        one = verifier(world, policy={"limit": Limit(2, 0.0)}, resolver=CachedResolver(resolver(world)))
+        one = verifier(world, policy={"limit": Limit(2, 0.0)}, resolver=CachedResolver(resolver(world, 10)))
         addresses = [f"n{i}@d{n}.example" for i in range(64) for n in range(3)]
         found = await verify_many(one, addresses, at_once=50)
         assert len(found) == len(addresses)
         assert all(r.status == "INVALID" for r in found.values())
-        assert [s.peak for s in servers] == [2, 2, 2]
+        assert all(s.peak <= 2 for s in servers)
+        assert max(s.peak for s in servers) == 2
 
     in_world(test)
 
@@ -245,7 +247,7 @@ def test_conversations_start_no_closer_than_the_delay():
         return starts
 
     starts = sorted(asyncio.run(test()))
-    assert all(later - earlier >= 0.019 for earlier, later in itertools.pairwise(starts))
+    assert all(later - earlier >= 0.02 for earlier, later in itertools.pairwise(starts))
 
 
 def test_a_providers_hosts_share_its_limit(in_world):
@@ -316,7 +318,7 @@ def test_the_cached_resolver_asks_again_when_the_record_is_old():
 def test_dns_answers_are_kept(in_world):
     async def test(world):
         await world.domain("acme.example", Script(rcpt=UNKNOWN_511))
-        one = verifier(world, resolver=CachedResolver(resolver(world)))
+        one = verifier(world, resolver=CachedResolver(resolver(world, 10)))
         for n in range(3):
             await one.verify([f"n{n}@acme.example"])
         assert world.dns.asked.count(("acme.example", "MX")) == 1

@@ -23,7 +23,8 @@ from whodex.mail.pace import Limit
 from whodex.mail.verify import Policy
 
 # Long enough for a busy machine, short enough for a test: silence costs one of these, a tarpit `whole`.
-FAST = Timeouts(connect=0.6, banner=0.6, command=0.6, whole=2.0)
+FAST = Timeouts(connect=1.0, banner=1.0, command=1.0, whole=2.5)
+PATIENT = Timeouts(connect=20, banner=20, command=20, whole=60)
 
 
 def policy(**changes):

@@ -24,6 +24,7 @@ class Limit(Struct, frozen=True, array_like=True):
 class _Lane:
     def __init__(self, limit: Limit) -> None:
         self.places = asyncio.Semaphore(limit.at_once)
+        self.gate = asyncio.Lock()
         self.delay = limit.delay
         self.next_start = 0.0
         self.users = 0
@@ -47,11 +48,11 @@ class Pace:
         lane.users += 1
         try:
             async with lane.places:
-                now = asyncio.get_running_loop().time()
-                start = max(now, lane.next_start)
-                lane.next_start = start + lane.delay
-                if start > now:
-                    await asyncio.sleep(start - now)
+                async with lane.gate:
+                    clock = asyncio.get_running_loop().time
+                    while (wait := lane.next_start - clock()) > 0:  # noqa: ASYNC110 - a moment, not an event
+                        await asyncio.sleep(wait)
+                    lane.next_start = clock() + lane.delay  # counted from the real start, also on a busy machine
                 yield
         finally:
             lane.users -= 1
