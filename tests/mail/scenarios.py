@@ -3,7 +3,7 @@
 Every domain has `yes@` (a mailbox that exists) and `no@` (one that does not), unless its scenario says otherwise.
 """
 
-from tests.mail.world import AioServer, Script, World
+from tests.mail.world import NOWHERE, AioServer, Script, World
 
 
 def boxes(refusal: str, accepted: str = "250 2.1.5 ok"):
@@ -18,6 +18,17 @@ def greylist(times: int = 1, reply: str = "450 4.7.1 greylisted, come back"):
 
     def answer(address, session):
         return reply if session.server.seen[address] <= times else then(address, session)
+
+    return answer
+
+
+def first_in_transaction(refusal: str, beside: str):
+    """`yes` exists; a second address in one transaction is put off."""
+
+    def answer(address, session):
+        if session.recipients > 1:
+            return beside
+        return "250 2.1.5 ok" if address.startswith("yes@") else refusal
 
     return answer
 
@@ -82,6 +93,18 @@ SCRIPTS: dict[str, tuple[Script, type | None]] = {
         None,
     ),
     "probe-later": (Script(rcpt=boxes("450 4.2.0 slow down")), None),
+    "probe-silent": (Script(rcpt=boxes("SILENCE")), None),
+    "probe-dropped": (Script(rcpt=boxes("DROP")), None),
+    "probe-greylisted": (
+        Script(rcpt=lambda a, s: "250 ok" if a.startswith("yes@") else greylist()(a, s)),
+        None,
+    ),
+    "many-regions": (
+        Script(
+            rcpt=first_in_transaction("550 5.4.1 Recipient address rejected: Access denied.", "451 4.4.4 Temporary")
+        ),
+        None,
+    ),
     "full-4.2.2": (Script(rcpt=constant("452 4.2.2 mailbox full")), None),
     "full-5.2.2": (Script(rcpt=constant("552 5.2.2 mailbox over quota")), None),
     "full-bare": (Script(rcpt=constant("552 Mailbox is full")), None),
@@ -91,6 +114,7 @@ SCRIPTS: dict[str, tuple[Script, type | None]] = {
     "starttls-only": (Script(rcpt=UNKNOWN_511, starttls="required"), AioServer),
     "starttls-refused": (Script(rcpt=UNKNOWN_511, starttls="refused"), None),
     "starttls-broken": (Script(rcpt=UNKNOWN_511, starttls="broken"), None),
+    "starttls-silent": (Script(rcpt=UNKNOWN_511, starttls="silent"), None),
     "starttls-broken-required": (
         Script(rcpt=UNKNOWN_511, starttls="broken", mail="530 5.7.0 Must issue a STARTTLS command first"),
         None,
@@ -154,6 +178,10 @@ async def build(world: World) -> None:
     records["mx.first-dead.example", "A"] = [address]
     records["all-dead.example", "MX"] = ["10 dead.all-dead.example."]
     records["dead.all-dead.example", "A"] = ["127.8.8.8"]
+    records["no-route.example", "MX"] = ["10 mx.no-route.example."]
+    records["mx.no-route.example", "A"] = [NOWHERE]
+    records["mail-ru.example", "MX"] = ["10 emx.mail.ru."]
+    records["emx.mail.ru", "A"] = [NOWHERE]
     hides, _ = await world.server(Script())
     records["hides.example", "MX"] = ["10 mta5.am0.yahoodns.net."]
     records["mta5.am0.yahoodns.net", "A"] = [hides]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whodex.mail.bounces import messages, read_bounces
+from whodex.mail.bounces import Bounce, as_result, messages, read_bounces
 
 REPORT = b"""From: Mail Delivery System <MAILER-DAEMON@mx.whodex.example>
 To: check@whodex.example
@@ -76,6 +76,23 @@ def test_one_recipient(action, status, diagnostic, evidence):
     assert [(b.address, b.evidence, b.status) for b in found] == [("ann@acme.example", evidence, status)]
     assert found[0].at == 1793697630000
     assert found[0].message_id == "<bounce1@mx.whodex.example>"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "status", "reason"),
+    [("refused", "INVALID", "bounced"), ("delivered", "VALID", "delivered"), ("full", "UNKNOWN", "full")],
+)
+def test_evidence_becomes_a_result_of_its_own_date(evidence, status, reason):
+    result = as_result(Bounce(address="ann@acme.example", evidence=evidence, at=1_000), 2_000)
+    assert (result.status, result.reason, result.checked_at) == (status, reason, 1_000)
+
+
+def test_what_says_nothing_of_the_address_is_no_result():
+    for evidence in ("blocked", "unclear"):
+        assert as_result(Bounce(address="ann@acme.example", evidence=evidence), 2_000) is None
+    undated = Bounce(address="ann@acme.example", evidence="refused")
+    future = Bounce(address="ann@acme.example", evidence="refused", at=9_000)
+    assert [as_result(b, 2_000).checked_at for b in (undated, future)] == [2_000, 2_000]
 
 
 def test_a_delay_is_no_evidence():

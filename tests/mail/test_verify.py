@@ -342,6 +342,7 @@ def test_providers_have_sources_and_endings():
     assert provider_of("mta5.am0.yahoodns.net.").asks is False
     assert provider_of("acme-example.mail.protection.outlook.com").name == "Microsoft 365"
     assert provider_of("eur.olc.protection.outlook.com").name == "Outlook.com"
+    assert provider_of("eur.olc.protection.outlook.com").asks is False
     assert provider_of("notyahoodns.net") is None
 
 

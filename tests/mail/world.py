@@ -45,6 +45,10 @@ def has_ipv6() -> bool:
         return False
 
 
+NOWHERE = "127.6.6.6"
+"""An address whose packets are lost: a connection to it neither succeeds nor fails."""
+
+
 @dataclass
 class Script:
     """How a mail server behaves. Replies are given without CRLF; lines of one reply are separated by newlines."""
@@ -53,7 +57,7 @@ class Script:
     banner: str = "220 mx.example ESMTP"
     ehlo: str = "250-mx.example\n250-PIPELINING\n250 SIZE 10000000"
     mail: str = "250 2.1.0 ok"
-    starttls: str = "none"  # none, offered, required, broken, refused
+    starttls: str = "none"  # none, offered, required, broken, refused, silent
     silent_at: str = ""  # a stage at which nothing is ever answered
     drop_at: str = ""  # a stage at which the connection is closed
     reset: bool = False  # closed hard, with RST
@@ -154,6 +158,9 @@ class Server:
                 else:
                     if not await self._say(reader, writer, "starttls", "220 2.0.0 ready"):
                         return
+                    if script.starttls == "silent":
+                        await reader.read()
+                        return
                     if script.starttls == "broken":
                         writer.write(b"this is not a TLS handshake at all\r\n" * 5)
                         await writer.drain()
@@ -183,6 +190,10 @@ class Server:
                 stage, reply = "data", "354 go on"
             else:
                 stage, reply = "other", "500 5.5.1 unknown command"
+            if reply == "SILENCE":
+                await reader.read()
+            if reply in ("SILENCE", "DROP"):
+                return
             if not await self._say(reader, writer, stage, reply) or reply.startswith("421"):
                 return
 
@@ -302,6 +313,8 @@ class World:
     async def open(self, host: str, address: str):
         """The dialer: a port of loopback for every address of this world, nothing for any other."""
         self.dialled.append(address)
+        if address == NOWHERE:
+            await asyncio.sleep(60)
         if address not in self._ports:
             raise ConnectionRefusedError(address)
         where, port = self._ports[address]

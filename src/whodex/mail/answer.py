@@ -58,7 +58,7 @@ def checks(one: Inspection, result: Result, outcome: Outcome) -> Checks:
     if mx is None and result.reason in ("no_mail_host", "null_mx"):
         mx = False
     smtp: dict[Status, bool | None] = {"VALID": True, "ACCEPT_ALL": True, "INVALID": None, "UNKNOWN": None}
-    refused = result.reason in ("refused", "disabled", "no_service", "utf8_unsupported")
+    refused = result.reason in ("refused", "disabled", "no_service", "utf8_unsupported", "bounced")
     return Checks(
         syntax=True,
         disposable=one.disposable,

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from whodex.mail.inspection import inspect
 from whodex.mail.replies import Meaning, Reply, make_reply, meaning, read_line
+from whodex.mail.verdict import Reason, Result, Status
 
 Evidence = Literal[
     "delivered",  # a success report, or a person wrote from there
@@ -83,6 +84,23 @@ def read_bounces(data: bytes) -> list[Bounce]:
         message = email.message_from_bytes(raw[:MAX_MESSAGE], policy=email.policy.compat32)
         found.extend(_report(message) or _answer(message))
     return found
+
+
+def as_result(bounce: Bounce, now: int) -> Result | None:
+    """What a bounce or answer settles, to be kept like a verifier's result; None where it settles nothing.
+
+    It stands in place of anything probed before its own date; `now` (ms) where it has none.
+    """
+    at = now if bounce.at is None else min(bounce.at, now)
+    settled: dict[Evidence, tuple[Status, Reason]] = {
+        "delivered": ("VALID", "delivered"),
+        "refused": ("INVALID", "bounced"),
+        "full": ("UNKNOWN", "full"),
+    }
+    if bounce.evidence not in settled:
+        return None
+    status, reason = settled[bounce.evidence]
+    return Result(address=bounce.address, status=status, reason=reason, checked_at=at)
 
 
 def _report(message: Message) -> list[Bounce]:

@@ -38,6 +38,8 @@ Reason = Literal[
     "provider_hides",  # a service of which it is known that asking tells nothing
     "dns",  # the name servers did not answer
     "switched_off",
+    "bounced",  # mail that was sent came back
+    "delivered",  # mail that was sent arrived, or was answered
 ]
 RETRY_WORTH: Final[frozenset[Reason]] = frozenset({"later", "unreachable", "timeout", "dropped", "dns"})
 """Reasons for not knowing that may be gone later. A block is none of them: asking again would make it worse."""

@@ -236,9 +236,10 @@ class SmtpVerifier:
         return results
 
     async def _ask(self, talk: Conversation, recipient: str, stage: Stage, *, utf8: bool) -> Reply:
-        """RCPT; once more in a new transaction where the server takes one address in each (452)."""
+        """RCPT; once more in a new transaction where the server does not take this address beside the one before."""
         reply = await talk.ask(recipient, stage)
-        several = reply.enhanced == "4.5.3" or (reply.code == 452 and meaning(reply, stage) == "later")
+        # 4.4.4: Exchange Online's addresses of several regions (github.com/reacherhq/check-if-email-exists/issues/1334)
+        several = reply.enhanced in ("4.5.3", "4.4.4") or (reply.code == 452 and meaning(reply, stage) == "later")
         if several and talk.alive:
             await talk.again(self._policy.sender, utf8=utf8)
             reply = await talk.ask(recipient, stage)
