@@ -160,3 +160,16 @@ def test_disclosing_tells_everything_with_its_sources(sqlite, tmp_path):
     text = page(found)
     assert text.count("<h3>") == 8
     assert "people.json 1, observed 1970-01-01T00:00:01Z, basis consent" in text
+
+
+def test_those_kept_apart_by_the_erased_person_are_one_again(sqlite, tmp_path):
+    one, mailbox = begin(sqlite), "email:team@acme.example"
+    absorb(sqlite, one.id, [claim({"ids": ["slug:ada", mailbox], "name": "Ada Byron"})])
+    absorb(sqlite, one.id, [claim({"ids": ["slug:ada-2", mailbox], "name": "Ada Byron"})])
+    absorb(sqlite, one.id, [claim({"ids": ["slug:bob", mailbox], "name": "Bob Moss"})])
+    assert len(sqlite.numbers()) == 3
+    erase(sqlite, KEEPER, tmp_path, ["slug:bob"])
+    assert sqlite.find("slug:ada") == sqlite.find("slug:ada-2") is not None
+    gate = Gate(sqlite.secret(), sqlite.suppressed())
+    assert gate.pass_claim(claim({"ids": ["slug:cat", mailbox]}), MAPPERS) is not None, "the mailbox is not Bob's"
+    assert gate.pass_claim(claim({"ids": ["slug:bob"]}), MAPPERS) is None

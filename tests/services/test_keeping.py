@@ -86,6 +86,18 @@ def test_a_shared_mailbox_joins_nobody_whenever_it_is_noticed(store):
     assert len(store.numbers()) == 3, "the address is shared after all: only strong identifiers hold"
 
 
+def test_without_the_contradiction_the_others_are_one_again(store, tmp_path):
+    one, two = begin(store), begin(store, "b.json")
+    mailbox = "email:team@acme.example"
+    absorb(store, one.id, [claim({"ids": ["slug:ada", mailbox], "name": "Ada Byron"})])
+    absorb(store, one.id, [claim({"ids": [mailbox], "name": "Ada Byron"})])
+    before = contents(store)
+    absorb(store, two.id, [claim({"ids": ["slug:bob", mailbox], "name": "Bob Moss"})])
+    assert len(store.numbers()) == 3
+    remove_import(store, KEEPER, tmp_path, two.id)
+    assert contents(store) == before
+
+
 def test_an_address_on_everything_is_a_placeholder(store):
     one = begin(store)
     claims = [claim({"ids": [f"slug:p{i}", "email:x@none.example"], "name": "Kim Lee"}) for i in range(30)]

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from whodex.model.linking import PERSON_ROLES, key_of, keys_of
+from whodex.model.linking import PERSON_ROLES, is_strong, key_of, keys_of
 from whodex.model.observation import canonical, observation_key
 from whodex.services import rejects
 from whodex.services.keeping import Keeper, Member
@@ -125,18 +125,19 @@ def _forget(store: Store, keeper: Keeper, identifiers: list[str], number: int | 
             keys.update(one for one in member.subject.identifiers if one.startswith("memberid:"))
             if name := name_of(member.subject):
                 names.add(name)
+        # An address others hold too (a shared mailbox) is not theirs alone: it neither goes nor keeps anybody away.
+        keys = {key for key in keys if is_strong(key) or theirs.issuperset(tx.holders(key))}
         linked = [
             member
             for one in _linked(store, keys)
             for member in _members(tx, keeper, one)
             if isinstance(member.subject, OWNED)
         ]
+        touched = [{member.kept.number} | keeper.around(tx, member.kept) for member in (*members, *linked)]
         for member in (*members, *linked):
             marks.add(record_mark(member.kept.key))
             store.forget(member.kept.id)
-        for one in {member.kept.number for member in (*members, *linked)}:
-            if not tx.members(one):
-                tx.drop(one)
+        keeper.settle(tx, touched)
         hashes = [keyed_hash(store.secret(), key) for key in sorted(keys | marks)]
         store.suppress(hashes)
     erased.observations, erased.linked, erased.suppressed = len(members), len(linked), len(hashes)
@@ -165,6 +166,7 @@ def _redact_others(store: Store, keeper: Keeper, trail: Trail, erased: Erased) -
             for kept, record in batch:
                 now = tx.known(kept.key)
                 if now is not None:
+                    numbers.append(keeper.around(tx, kept))
                     raw = canonical(record)
                     store.rewrite(kept.id, observation_key(kept.format, raw), pack_record(raw))
                     numbers.append({now[1]})

@@ -21,6 +21,9 @@ from whodex.store.codec import pack_body, unpack_record
 from whodex.store.ports import Kept, Transaction
 
 Result = Literal["new", "changed", "merged", "unchanged"]
+LEAVING: Final = 200
+"""Observations that leave in one transaction, at the most."""
+
 RESULTS: Final[tuple[Result, ...]] = ("new", "changed", "merged", "unchanged")
 
 
@@ -136,6 +139,14 @@ class Keeper:
     def folded(self, group: Iterable[Member]) -> Entity:
         """One entity from its observations."""
         return derive(fold([statement_of(member) for member in group]), self._derivers)
+
+    def around(self, tx: Transaction, kept: Kept) -> set[int]:
+        """The entities that share a key with an observation: what has to be settled when it leaves or changes.
+
+        What it kept apart (by contradicting them) may become one without it. Of a crowd only those near the limit.
+        """
+        keys = keys_of(self.read(kept))
+        return {number for key in keys if len(holders := tx.holders(key)) <= CROWD + LEAVING for number in holders}
 
     def read(self, kept: Kept) -> Entity:
         """What a kept observation says, by today's mapper."""

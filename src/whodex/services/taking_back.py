@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from whodex.errors import UnknownRecord
-from whodex.services.keeping import Keeper
+from whodex.services.keeping import LEAVING, Keeper
 from whodex.services.rejects import Rejects
 from whodex.store.ports import Kept, Store
 
-BATCH: Final = 200
 DAY_MS: Final = 86_400_000
 
 
@@ -60,7 +59,7 @@ def _unsee(
                 now = tx.known(kept.key)  # an earlier batch may have moved it to another entity
                 if now is None:
                     continue
-                numbers.append({now[1]})
+                numbers.append({now[1]} | keeper.around(tx, kept))
                 if store.unsee(kept.id, import_id):
                     store.forget(kept.id)
                     gone += 1
@@ -70,7 +69,7 @@ def _unsee(
 
     for one in seen:
         batch.append(one)
-        if len(batch) >= BATCH:
+        if len(batch) >= LEAVING:
             forgotten += settle()
             if progress:
                 progress(forgotten)
