@@ -1,0 +1,84 @@
+"""Seniority and functions of a person's positions, worked out when the person is folded."""
+
+from collections.abc import Callable, Iterable
+
+from whodex.model.organisation import Organisation
+from whodex.model.person import OrgRef, Person, Position
+from whodex.titles.classes import Context
+from whodex.titles.verbs import classify_many
+
+Lookup = Callable[[OrgRef], Organisation | Context | None]
+"""Finds what is known of the organisation a position names; None = nothing."""
+
+
+def people_of(organisation: Organisation) -> int | None:
+    """About how many people an organisation has: counted, else the middle of LinkedIn's band ("51-200" → 125)."""
+    if organisation.employees:
+        return organisation.employees
+    digits = [part for part in (organisation.size or "").replace(",", "").replace("+", "").split("-") if part.strip()]
+    try:
+        bounds = [int(part.strip().split()[0]) for part in digits]
+    except ValueError:
+        return None
+    # The band of the smallest begins with firms of one; its middle (5) would hide them, so its lower end counts less.
+    return sum(bounds) // len(bounds) if bounds else None
+
+
+def context_of(organisation: Organisation, other_titles: tuple[str, ...] = ()) -> Context:
+    """What the classifier uses of an organisation."""
+    return Context(
+        organisation=next(iter(organisation.other_names), None),
+        size=people_of(organisation),
+        industry=organisation.industry,
+        type=organisation.type,
+        other_titles=other_titles,
+    )
+
+
+def derive_many(people: Iterable[Person], lookup: Lookup | None = None) -> None:
+    """Set `seniority` and `functions` of every position that has a title, in place, all people in one batch.
+
+    Positions without a title get 0 and []. Titles of a person's
+    other current positions are context for one another.
+    """
+    positions: list[Position] = []
+    contexts: list[Context | None] = []
+    for person in people:
+        current = [p for p in person.experience if p.title and p.period.current]
+        for position in person.experience:
+            if not position.title:
+                position.seniority, position.functions = 0, []
+                continue
+            positions.append(position)
+            contexts.append(_context(position, current, lookup))
+    answers = classify_many([position.title or "" for position in positions], contexts)
+    for position, answer in zip(positions, answers, strict=True):
+        position.seniority = answer.seniority.id if answer.seniority is not None else 0
+        position.functions = [score.id for score in answer.functions]
+
+
+def derive(person: Person, lookup: Lookup | None = None) -> None:
+    """`derive_many` for one person."""
+    derive_many((person,), lookup)
+
+
+def _context(position: Position, current: list[Position], lookup: Lookup | None) -> Context | None:
+    others = tuple(p.title or "" for p in current if p is not position) if position.period.current else ()
+    place = position.organisation
+    known = lookup(place) if lookup is not None and place is not None else None
+    kind = position.employment_type
+    if isinstance(known, Context):
+        return Context(
+            organisation=known.organisation, size=known.size, industry=known.industry, type=known.type or kind,
+            other_titles=others or known.other_titles,
+        )  # fmt: skip
+    name = place.name if place is not None else None
+    if known is not None:
+        found = context_of(known, others)
+        return Context(
+            organisation=name or found.organisation, size=found.size, industry=found.industry,
+            type=found.type or kind, other_titles=others,
+        )  # fmt: skip
+    if name is None and kind is None and not others:
+        return None
+    return Context(organisation=name, type=kind, other_titles=others)

@@ -1,0 +1,1 @@
+"""Helpers of tools/train_titles.py."""
