@@ -14,6 +14,7 @@ from whodex.ingest.base import Options, Raw
 from whodex.ingest.registry import format_named
 from whodex.model.observation import canonical
 from whodex.resolve.fold import Statement, fold
+from whodex.services.kept_answers import kept_answer
 from whodex.store.codec import LEVEL
 from whodex.synth import sample_records
 
@@ -24,13 +25,16 @@ TARGET = Path(__file__).parent.parent / "src/whodex/store/dictionaries"
 
 def main() -> None:
     brightdata = format_named("brightdata")
-    records, bodies = [], []
+    records, bodies, answers = [], [], []
     for record in sample_records(SAMPLES, seed=7):
         for claim in brightdata.claims(Raw(position="1", data=msgspec.json.encode(record)), Options()):
             records.append(canonical(claim.record))
-            bodies.append(msgspec.msgpack.encode(fold([Statement(b"", 0, 0, claim.subject)])))
+            entity = fold([Statement(b"", 0, 0, claim.subject)])
+            bodies.append(msgspec.msgpack.encode(entity))
+            if answer := kept_answer(entity):
+                answers.append(answer)
     TARGET.mkdir(exist_ok=True)
-    for name, number, samples in (("records", 7001, records), ("bodies", 7002, bodies)):
+    for name, number, samples in (("records", 7001, records), ("bodies", 7002, bodies), ("answers", 7003, answers)):
         trained = zstandard.train_dictionary(BYTES, samples, level=LEVEL, dict_id=number)
         (TARGET / f"{name}.dict").write_bytes(trained.as_bytes())
         packer = zstandard.ZstdCompressor(level=LEVEL, dict_data=trained)

@@ -37,6 +37,7 @@ def ada(**more):
 def test_a_fresh_store_is_empty(store):
     assert store.find("slug:nobody") is None
     assert store.lookup("slug:nobody") is None
+    assert store.kept_beside("slug:nobody") == b""
     assert store.get(FIRST_NUMBER) is None
     assert store.observations(FIRST_NUMBER) == []
     assert store.edges("connection", ["slug:nobody"]) == ([], 0)
@@ -58,6 +59,19 @@ def test_what_was_put_is_found_by_every_key(store):
     assert store.numbers("person") == [number]
     assert store.numbers("job") == []
     assert [(c.number, c.kind, c.removed) for c in store.changes(0)] == [(number, "person", False)]
+
+
+def test_what_is_kept_beside_an_entity_goes_with_it(store):
+    number, _ = keep(store, ada(), begin(store).id)
+    assert store.kept_beside("slug:ada") == b""
+    with store.transaction() as tx:
+        tx.put(number, "person", pack_body(ada(), b"beside"), keys_of(ada()), edges_of(ada()))
+    assert store.kept_beside("email:ada@engine.example") == b"beside"
+    assert store.get(number) == ("person", ada())
+    assert store.lookup("slug:ada") == (number, "person", ada())
+    with store.transaction() as tx:
+        tx.drop(number)
+    assert store.kept_beside("slug:ada") == b""
 
 
 def test_an_observation_remembers_where_it_was_seen(store):

@@ -36,7 +36,8 @@ class Endpoint(Struct, frozen=True, kw_only=True):
 
     `one_of` names the parameters of which exactly one must be given; its value is `subject`. `answer` names the
     function of each version's module that renders what `serve` found, or is empty where the result is written as it
-    is. `slow` answers are made beside the event loop. An `open` endpoint needs no key.
+    is. `ready` gives an answer that is already written, where there is one. `slow` answers are made beside the event
+    loop. An `open` endpoint needs no key.
     """
 
     path: str
@@ -48,6 +49,7 @@ class Endpoint(Struct, frozen=True, kw_only=True):
     credit: CreditKind | None = None
     serve: Callable[[Asked], Any]
     answer: str = ""
+    ready: Callable[[Asked], bytes | None] | None = None
     slow: bool = False
     open: bool = False
     errors: tuple[str, ...] = ()  # types beyond those of every endpoint

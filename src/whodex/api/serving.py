@@ -119,6 +119,11 @@ class Serving:
         return Asked(desk.reading, values, team, viewer, desk.clock(), version, desk.mappers)
 
     def _written(self, asked: Asked, render: Callable[[Any, int], Any]) -> tuple[bytes, int]:
+        ready = self._endpoint.ready
+        if ready is not None:
+            written = ready(asked)
+            if written is not None:
+                return written, 1
         found = self._endpoint.serve(asked)
         return _encode(render(found, asked.now)), worth(found)
 

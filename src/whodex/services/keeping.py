@@ -16,6 +16,7 @@ from whodex.model.linking import edges_of, is_strong, keys_of
 from whodex.model.observation import Entity
 from whodex.resolve.fold import Statement, fold
 from whodex.resolve.identity import CROWD, partition
+from whodex.services.kept_answers import kept_answer
 from whodex.services.preparing import Deriver, Prepared, derive, party_of
 from whodex.store.codec import pack_body, unpack_record
 from whodex.store.ports import Kept, Transaction
@@ -130,7 +131,7 @@ class Keeper:
             if member.kept.number != number:
                 tx.assign(member.kept.id, number)
         entity = self.folded(group)
-        body = pack_body(entity)
+        body = pack_body(entity, kept_answer(entity))
         if body == before:
             return False
         tx.put(number, group[0].kept.kind, body, keys_of(entity), edges_of(entity))

@@ -11,6 +11,7 @@ from whodex.model.linking import Edge, edges_of, keys_of
 from whodex.model.observation import KIND_OF, Claim, Entity, canonical, observation_key
 from whodex.resolve.fold import Statement, fold
 from whodex.resolve.identity import Party
+from whodex.services.kept_answers import kept_answer
 from whodex.services.suppression import Gate
 from whodex.store.codec import pack_body, pack_record
 
@@ -73,7 +74,7 @@ def prepare(claim: Claim, otherwise: int, derivers: Iterable[Deriver] = ()) -> P
         record=pack_record(record),
         position=claim.position,
         observed_at=observed_at,
-        body=pack_body(entity),
+        body=pack_body(entity, kept_answer(entity)),
         keys=keys_of(entity),
         edges=edges_of(entity),
     )

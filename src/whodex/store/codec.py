@@ -19,6 +19,10 @@ from whodex.model.observation import ENTITY_TYPES, Entity, Record
 LEVEL: Final = 3  # ../shared/design/engine-notes.md, SQLite: level 3 with a 112 KB dictionary, 17 µs in, 6.6 out
 MAX_UNPACKED: Final = 64 * 1024 * 1024  # far above any record; a damaged frame must not ask for the machine's memory
 
+WITH_KEPT: Final = b"\xc1"
+"""First byte of a body with something kept beside the entity; no frame begins with it. Then the length of the entity's
+frame in 4 bytes, that frame, and the frame of what was kept."""
+
 _encode_body = msgspec.msgpack.Encoder().encode
 _decoders: Final = {kind: msgspec.msgpack.Decoder(struct).decode for kind, struct in ENTITY_TYPES.items()}
 _decode_record = msgspec.json.Decoder(dict[str, Any]).decode
@@ -29,7 +33,7 @@ def dictionaries() -> dict[int, bytes]:
     """The packaged dictionaries by their id; the highest id is the one written with."""
     found = {}
     folder = resources.files("whodex.store") / "dictionaries"
-    for name in ("records.dict", "bodies.dict"):
+    for name in ("records.dict", "bodies.dict", "answers.dict"):
         file = folder / name
         if file.is_file():
             content = file.read_bytes()
@@ -53,6 +57,7 @@ class _PerThread(local):
     def __init__(self) -> None:
         self.records = zstandard.ZstdCompressor(level=LEVEL, dict_data=_dictionary("records.dict"))
         self.bodies = zstandard.ZstdCompressor(level=LEVEL, dict_data=_dictionary("bodies.dict"))
+        self.answers = zstandard.ZstdCompressor(level=LEVEL, dict_data=_dictionary("answers.dict"))
         self.readers: dict[int, zstandard.ZstdDecompressor] = {0: zstandard.ZstdDecompressor()}
 
 
@@ -64,9 +69,17 @@ def pack_record(record_bytes: bytes) -> bytes:
     return _own.records.compress(record_bytes)
 
 
-def pack_body(entity: Entity) -> bytes:
-    """An entity, encoded and compressed. Equal entities give equal bytes."""
-    return _own.bodies.compress(_encode_body(entity))
+def pack_body(entity: Entity, kept: bytes = b"") -> bytes:
+    """An entity, encoded and compressed, with what is `kept` beside it. Equal entities give equal bytes."""
+    body = _own.bodies.compress(_encode_body(entity))
+    if not kept:
+        return body
+    return b"%b%b%b%b" % (WITH_KEPT, len(body).to_bytes(4, "big"), body, _own.answers.compress(kept))
+
+
+def kept_of(blob: bytes) -> bytes:
+    """What was kept beside an entity, empty where nothing was."""
+    return unpack(blob[5 + int.from_bytes(blob[1:5], "big") :]) if blob[:1] == WITH_KEPT else b""
 
 
 def unpack(blob: bytes) -> bytes:
@@ -91,4 +104,6 @@ def unpack_record(blob: bytes) -> Record:
 
 def unpack_body(kind: Kind, blob: bytes) -> Entity:
     """A kept entity of that kind."""
+    if blob[:1] == WITH_KEPT:
+        blob = blob[5 : 5 + int.from_bytes(blob[1:5], "big")]
     return _decoders[kind](unpack(blob))

@@ -71,6 +71,10 @@ class Reading(Protocol):
         """`find` and `get` in one step, which is what most requests are: the number, kind and entity a key names."""
         ...
 
+    def kept_beside(self, key: str) -> bytes:
+        """What was kept beside the entity a key names, without reading the entity; empty where nothing was."""
+        ...
+
     def get(self, number: int) -> tuple[Kind, Entity] | None:
         """The entity of that number, or of the one it was merged into; None where there is none."""
         ...

@@ -7,11 +7,16 @@ from whodex.api.endpoint import Asked, Endpoint
 from whodex.api.endpoints.common import LIX_ID, PROFILE_LINK, SALES_NAV_ID, VIEWER
 from whodex.api.params import Param
 from whodex.model.answers import PersonFound, PersonHistory
-from whodex.services import people, provenance
+from whodex.services import kept_answers, people, provenance
 
 
 def _person(asked: Asked) -> PersonFound:
     return people.person(asked.store, asked.subject, asked.viewer, asked.now)
+
+
+def _ready(asked: Asked) -> bytes | None:
+    # A viewer changes nothing in that version.
+    return kept_answers.find_answer(asked.store, asked.subject) if asked.version == kept_answers.VERSION else None
 
 
 def _history(asked: Asked) -> PersonHistory:
@@ -42,6 +47,7 @@ PEOPLE: Final = (
         credit="standard",
         serve=_person,
         answer="person",
+        ready=_ready,
         examples=("/v1/person?profile_link=https://linkedin.com/in/maya-lindqvist",),
     ),
     Endpoint(

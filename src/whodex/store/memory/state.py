@@ -8,7 +8,7 @@ from whodex.model.identifiers import FIRST_NUMBER, Kind
 from whodex.model.linking import Edge, Role
 from whodex.model.network import Viewer
 from whodex.model.observation import Entity, Observation, Origin, Source
-from whodex.store.codec import unpack_body, unpack_record
+from whodex.store.codec import kept_of, unpack_body, unpack_record
 from whodex.store.ports import Change, Import, Kept
 
 
@@ -61,6 +61,10 @@ class MemoryReading:
         number = self.find(key)
         got = None if number is None else self.get(number)
         return None if number is None or got is None else (number, *got)
+
+    def kept_beside(self, key: str) -> bytes:
+        number = self.find(key)
+        return b"" if number is None else kept_of(self.state.entities[number].body)
 
     def get(self, number: int) -> tuple[Kind, Entity] | None:
         entry = self.state.entities.get(self.current(number))

@@ -11,7 +11,7 @@ from whodex.model.identifiers import KINDS, Kind
 from whodex.model.linking import Role
 from whodex.model.network import Viewer
 from whodex.model.observation import Entity, Observation, Origin
-from whodex.store.codec import unpack_body, unpack_record
+from whodex.store.codec import kept_of, unpack_body, unpack_record
 from whodex.store.ports import Change, Import
 from whodex.store.sqlite.files import connect, one, translated
 from whodex.store.sqlite.transaction import KIND_NUMBER, ROLE_NUMBER
@@ -55,6 +55,15 @@ class SqliteReading:
             with translated():
                 raise
         return None
+
+    def kept_beside(self, key: str) -> bytes:
+        try:
+            for _, _, body in self._do(LOOKUP, (key,)):
+                return kept_of(body)
+        except apsw.Error:
+            with translated():
+                raise
+        return b""
 
     def get(self, number: int) -> tuple[Kind, Entity] | None:
         with translated():
