@@ -1,10 +1,10 @@
 """How well addresses are guessed: whole addresses, 0 to 3 known colleagues, two baselines in the same run.
 
-    python -m bench emails [PAIRS.csv] [--seed N]
+    python -m bench emails [PAIRS.csv] [--seed N] [--prior shipped|folds]
 
-The prior is learned afresh for every fifth of the domains from the other four fifths, so nothing of a domain is known
-but the colleagues that were drawn. The file's column `pattern` is never read. A file that holds only some sectors or
-other domains works the same; `--shipped` uses the prior in the package instead, for domains it was not learned from.
+On the file the package's prior was learned from, the prior is learned afresh for every fifth of the domains from the
+other four fifths, so nothing of a domain is known but the colleagues that were drawn. Any other file is guessed with the
+prior in the package. The column `pattern` is never read.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tools.build_mail_tables import fit, load
+from tools.build_mail_tables import TABLE, digest, fit, load
 
 from whodex.mail.names import take_apart
 from whodex.mail.patterns import NAMES, spellings
@@ -142,13 +142,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench emails", description=__doc__.splitlines()[0])
     parser.add_argument("pairs", nargs="?", type=Path, default=DEFAULT)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--shipped", action="store_true", help="the prior in the package, not one learned without")
+    parser.add_argument(
+        "--prior", choices=("shipped", "folds"), help="default: folds where the package has seen the file"
+    )
     options = parser.parse_args(arguments)
     domains = load(options.pairs)
-    priors = dict.fromkeys(domains, shipped()) if options.shipped else priors_by_fold(domains, options.seed)
+    seen = f"# learned from {digest(options.pairs)}" in TABLE.read_text(encoding="utf-8").splitlines()
+    folds = options.prior == "folds" or (options.prior is None and seen)
+    priors = priors_by_fold(domains, options.seed) if folds else dict.fromkeys(domains, shipped())
     print(
         f"{sum(map(len, domains.values())):,} addresses at {len(domains):,} domains, seed {options.seed}, "
-        f"{'prior of the package' if options.shipped else 'prior learned from other domains'}"
+        f"{'prior learned from other domains' if folds else 'prior of the package'}"
     )
     print(f"{'known':>5} {'method':24} {'top-1 dom':>9} {'top-1 pair':>10} {'top-5 dom':>9} {'top-5 pair':>10}   ECE")
     for colleagues in range(4):
