@@ -3,8 +3,8 @@
     python -m bench emails [PAIRS.csv] [--seed N] [--prior shipped|folds]
 
 On the file the package's prior was learned from, the prior is learned afresh for every fifth of the domains from the
-other four fifths, so nothing of a domain is known but the colleagues that were drawn. Any other file is guessed with the
-prior in the package. The column `pattern` is never read.
+other four fifths, so nothing of a domain is known but the colleagues that were drawn. Any other file is guessed with
+the prior in the package. The column `pattern` is never read.
 """
 
 import argparse
