@@ -77,14 +77,23 @@ class Prior(Struct, frozen=True, eq=False):
         return [value / total for value in found]
 
 
+# Parts of LinkedIn's names of industries, old and new.
+_PUBLIC: Final = (
+    "government", "public administration", "public safety", "public policy", "public health", "military",
+    "armed forces", "legislat", "judiciary", "law enforcement", "administration of justice", "executive office",
+)  # fmt: skip
+_TECH: Final = (
+    "software", "information technology", "information & internet", "internet", "computer", "it services",
+    "data infrastructure", "technology, information",
+)  # fmt: skip
+
+
 def sector_of(industry: str | None) -> Sector | None:
     """The sector of the table that an industry, as profiles name it, belongs to; None where it is neither."""
     words = (industry or "").lower()
-    if any(w in words for w in ("government", "public", "defense", "defence", "legislat", "judiciary", "military")):
+    if any(w in words for w in _PUBLIC):
         return "public"
-    if any(w in words for w in ("software", "information technology", "internet", "technology", "computer", "it serv")):
-        return "tech"
-    return None
+    return "tech" if any(w in words for w in _TECH) else None
 
 
 def size_of(band: str | None, employees: int | None = None) -> int | None:
