@@ -16,6 +16,7 @@ from whodex.model.identifiers import FIRST_NUMBER, read_lix_id
 from whodex.model.observation import Basis, Source
 from whodex.services.disclosing import disclose as disclose_person
 from whodex.services.disclosing import page
+from whodex.services.dumping import dump as dump_all
 from whodex.services.erasing import erase as erase_person
 from whodex.services.keeper import KEEPER
 from whodex.services.rebuilding import rebuild as rebuild_all
@@ -149,6 +150,21 @@ def disclose(
         print_json(found)
     else:
         typer.echo(page(found))
+
+
+@app.command()
+def dump(
+    file: Annotated[Path, typer.Argument(help="Packed where the name ends in .gz or .zst.")],
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Write everything held into one file, losslessly; `whodex import` reads it back."""
+    with store_of(settings_for(data)) as store, err.status("writing …") as spinner:
+        outcome = dump_all(store, file, lambda done: spinner.update(f"{done:,} observations"))
+    if as_json:
+        print_json({"file": str(file), **outcome})
+    else:
+        note(f"{file}: {outcome['observations']:,} observations, {outcome['bytes']:,} bytes.")
 
 
 sources = typer.Typer(help="Sources: their rank, lawful basis and retention.", invoke_without_command=True)

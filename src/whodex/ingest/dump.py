@@ -1,7 +1,7 @@
 """Whodex's own dump: everything that is truth, as JSON lines, so that another whodex can be made from it.
 
-Line by line: `{"whodex":"dump/1",…}`; the sources, imports and viewers; the observations, each with every place it was
-seen; `{"end":{"observations":n}}`. Entities, identifiers and the index are not in it: they are made again. Neither are
+Line by line: `{"whodex":"dump/1",…}`; the sources, imports, viewers and redirects of merged numbers; the
+observations, each with every place it was seen; `{"end":{"observations":n}}`. Entities, identifiers and the index are not in it: they are made again. Neither are
 keys, erasures (only this installation can read their hashes) and settings.
 """
 
@@ -28,7 +28,7 @@ from whodex.store.ports import Import
 VERSION: Final = "dump/1"
 
 _encode: Final = msgspec.json.Encoder().encode
-_START: Final = (b'{"whodex":', b'{"source":', b'{"import":', b'{"viewer":')
+_START: Final = (b'{"whodex":', b'{"source":', b'{"import":', b'{"viewer":', b'{"redirect":')
 
 
 class Seen(Struct, array_like=True, frozen=True):
@@ -62,10 +62,19 @@ def dump_lines(
     imports: Iterable[Import],
     viewers: Iterable[Viewer],
     observations: Iterable[tuple[Observation, int | None]],
+    redirects: Iterable[tuple[int, int]] = (),
 ) -> Iterator[bytes]:
-    """The dump, line by line, each with its line feed. `created_at` in ms; observations with their entity's number."""
+    """The dump, line by line, each with its line feed.
+
+    `created_at` in ms; observations with their entity's number; `redirects` (number, what it was merged into).
+    """
     yield _encode({"whodex": VERSION, "created_at": created_at}) + b"\n"
-    for name, values in (("source", sources), ("import", imports), ("viewer", viewers)):
+    for name, values in (
+        ("source", sources),
+        ("import", imports),
+        ("viewer", viewers),
+        ("redirect", redirects),
+    ):
         for value in values:
             yield _encode({name: value}) + b"\n"
     count = 0
@@ -141,7 +150,7 @@ class WhodexDump:
     def prepare(self, file: InputFile, options: Options) -> tuple[dict[str, Any], Viewer | None]:
         """`sources`, `imports` and `viewers` of the dump, as plain values. Raises ImportFailed for other versions."""
         del options
-        found: dict[str, list[Any]] = {"source": [], "import": [], "viewer": []}
+        found: dict[str, list[Any]] = {"source": [], "import": [], "viewer": [], "redirect": []}
         stream = file.open()
         try:
             for line in iter(lambda: stream.readline(MAX_RECORD), b""):
@@ -160,9 +169,10 @@ class WhodexDump:
             msgspec.convert(found["source"], list[Source])
             msgspec.convert(found["import"], list[Import])
             msgspec.convert(found["viewer"], list[Viewer])
+            msgspec.convert(found["redirect"], list[tuple[int, int]])
         except msgspec.ValidationError as error:
             raise ImportFailed(f"{file.name} has a broken first part: {error}") from None
-        return {"sources": found["source"], "imports": found["import"], "viewers": found["viewer"]}, None
+        return {f"{name}s": values for name, values in found.items()}, None
 
     def read(self, file: InputFile, options: Options) -> Iterator[Raw | Refused]:
         """The observations. A dump without its last line is told to be cut off."""

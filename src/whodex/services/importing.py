@@ -21,13 +21,16 @@ from whodex.ingest.files import open_input
 from whodex.ingest.registry import plan
 from whodex.model.network import Viewer
 from whodex.model.observation import Basis, Source
+from whodex.services.dumping import redirect, restore
 from whodex.services.keeper import KEEPER
 from whodex.services.mapping import Job, outcomes
 from whodex.services.preparing import Outcome
+from whodex.services.rebuilding import rebuild
 from whodex.services.rejects import Rejects
 from whodex.services.suppression import Gate
 from whodex.store.ports import Import, Store, Transaction
 
+DUMP: Final = "whodex-dump"
 FINGERPRINT_BYTES: Final = 1 << 20
 COUNTED: Final = ("new", "changed", "merged", "unchanged", "rejected", "suppressed", "skipped")
 
@@ -116,7 +119,11 @@ def _import_unit(
         _DryRun(store, summary).run(outcomes(chosen.read(file, options), job, request.workers, file.size))
     else:
         begun = _begun(store, request, file, chosen, mark, viewer)
-        _Run(store, data, request, summary, file, begun).run(chosen.read(file, options), job, progress)
+        imports = restore(store, options.found) if chosen.name == DUMP else None
+        _Run(store, data, request, summary, file, begun, imports).run(chosen.read(file, options), job, progress)
+        if chosen.name == DUMP:
+            rebuild(store, KEEPER)
+            redirect(store, options.found)
     summary.seconds = round(time.monotonic() - started, 3)
     if not summary.usable:
         summary.failure = _nothing_usable(summary)
@@ -138,7 +145,7 @@ def _nothing_usable(summary: Summary) -> str:
 def _begun(store: Store, request: Request, file: InputFile, chosen: Format, mark: str, viewer: Viewer | None) -> Import:
     name = request.source or chosen.name
     known = next((one for one in store.sources() if one.name == name), None)
-    if known is None:
+    if known is None and chosen.name != DUMP:  # a dump brings its own
         store.source(Source(name=name, basis=request.basis))
     new = Import(
         id=0,
@@ -177,8 +184,17 @@ class _Run:
     """One import under way."""
 
     def __init__(
-        self, store: Store, data: Path, request: Request, summary: Summary, file: InputFile, import_: Import
+        self,
+        store: Store,
+        data: Path,
+        request: Request,
+        summary: Summary,
+        file: InputFile,
+        import_: Import,
+        imports: dict[int, int] | None,
     ) -> None:
+        self._imports = imports  # of a dump
+        self._numbers: dict[int, int] = {}
         self._store = store
         self._summary = summary
         self._file = file
@@ -224,7 +240,10 @@ class _Run:
 
     def _absorb(self, tx: Transaction, group: list[Outcome]) -> None:
         batch = [one for outcome in group for one in outcome.prepared]
-        results = iter(self._keeper.absorb(tx, batch, self._import.id))
+        if self._imports is None:
+            results = iter(self._keeper.absorb(tx, batch, self._import.id))
+        else:
+            results = iter(self._keeper.keep(tx, batch, self._imports, self._numbers))
         for outcome in group:
             of_record = [next(results) for _ in outcome.prepared]
             count(self._summary, outcome, of_record[0] if of_record else None)

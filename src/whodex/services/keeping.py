@@ -19,7 +19,7 @@ from whodex.resolve.identity import CROWD, partition
 from whodex.services.kept_answers import kept_answer
 from whodex.services.preparing import Deriver, Prepared, derive, party_of
 from whodex.store.codec import pack_body, unpack_record
-from whodex.store.ports import Kept, Transaction
+from whodex.store.ports import Kept, Links, Transaction
 
 Result = Literal["new", "changed", "merged", "unchanged"]
 LEAVING: Final = 200
@@ -74,23 +74,51 @@ class Keeper:
                 results[position] = settled[observation]
         return results
 
-    def settle(self, tx: Transaction, dirty: Iterable[set[int]]) -> dict[int, Result]:
+    def keep(
+        self, tx: Transaction, batch: Sequence[Prepared], imports: Mapping[int, int], numbers: dict[int, int]
+    ) -> list[Result]:
+        """Keep observations out of a dump as they stand there, without folding: `rebuild` does that afterwards.
+
+        `imports` are the ids here of the dump's imports; `numbers` those of its entities, filled as they come: each
+        keeps its number where nobody here has it.
+        """
+        results: list[Result] = []
+        for one in batch:
+            known = tx.known(one.key)
+            if known is not None:
+                observation, number = known
+            else:
+                there = one.number or 0
+                number = numbers.get(there) or tx.allot(one.number)
+                observation = tx.add(one.key, number, one.kind, one.format, one.record)
+            if one.number is not None:
+                numbers.setdefault(one.number, number)
+            for at in one.seen:
+                tx.see(observation, imports[at.import_id], at.position, at.observed_at)
+            results.append("unchanged" if known else "new")
+        return results
+
+    def settle(self, tx: Transaction, dirty: Iterable[set[int]], relink: Links | None = None) -> dict[int, Result]:
         """Partition and fold afresh all that is connected with the given sets of numbers.
 
-        Gives what became of each observation concerned. A number without observations left is dropped.
+        Gives what became of each observation concerned. A number without observations left is dropped. With `relink`
+        the keys of all observations were linked before (see `rebuild`), and are put right.
         """
         results: dict[int, Result] = {}
         for touched in _overlapping(dirty):
             members = self._gather(tx, touched)
             numbers = touched | {member.kept.number for member in members}
             before = {number: tx.body(number) for number in numbers}
+            if relink is not None:
+                for member in members:
+                    relink.unlink(member.kept.number, keys_of(member.subject))
             groups = [group for kind_members in _by_kind(members) for group in self._groups(kind_members)]
             owners = _owners(groups)
             for index, group in enumerate(groups):
                 own = sorted(number for number, owner in owners.items() if owner == index)
                 number = own[0] if own else tx.allot()
                 live = {member.kept.number for member in group if before[member.kept.number] is not None}
-                changed = self._put(tx, number, group, before.get(number))
+                changed = self._put(tx, number, group, before.get(number), relink)
                 result: Result = "merged" if len(live) > 1 else "changed" if changed else "unchanged"
                 for absorbed in own[1:]:
                     tx.drop(absorbed, merged_into=number)
@@ -125,7 +153,9 @@ class Keeper:
     def _groups(members: list[Member]) -> list[list[Member]]:
         return [[members[i] for i in group] for group in partition([party_of(one.subject) for one in members])]
 
-    def _put(self, tx: Transaction, number: int, group: list[Member], before: bytes | None) -> bool:
+    def _put(
+        self, tx: Transaction, number: int, group: list[Member], before: bytes | None, relink: Links | None
+    ) -> bool:
         """Fold a group into the entity `number`; whether that changed it."""
         for member in group:
             if member.kept.number != number:
@@ -133,6 +163,8 @@ class Keeper:
         entity = self.folded(group)
         body = pack_body(entity, kept_answer(entity))
         if body == before:
+            if relink is not None:
+                relink.link(number, keys_of(entity))
             return False
         tx.put(number, group[0].kept.kind, body, keys_of(entity), edges_of(entity))
         return True

@@ -19,6 +19,14 @@ Deriver = Callable[[Entity], None]
 """Fills fields of a folded entity that follow from its others (seniority from titles, say). Must be deterministic."""
 
 
+class Seen(Struct, array_like=True, frozen=True):
+    """One import that saw an observation: where in its file, as of when (ms)."""
+
+    import_id: int
+    position: str
+    observed_at: int
+
+
 class Prepared(Struct, array_like=True, kw_only=True):
     """One claim, ready to be kept: its observation, and the entity folded from it alone."""
 
@@ -31,6 +39,8 @@ class Prepared(Struct, array_like=True, kw_only=True):
     body: bytes
     keys: list[str]
     edges: list[Edge]
+    seen: list[Seen] = []  # out of a dump: where it was seen, by the dump's import ids
+    number: int | None = None  # out of a dump: its entity's number there
 
 
 class Outcome(Struct, array_like=True, kw_only=True):
@@ -77,6 +87,8 @@ def prepare(claim: Claim, otherwise: int, derivers: Iterable[Deriver] = ()) -> P
         body=pack_body(entity, kept_answer(entity)),
         keys=keys_of(entity),
         edges=edges_of(entity),
+        seen=[Seen(origin.import_id, origin.position, origin.observed_at) for origin in claim.origins],
+        number=claim.number,
     )
 
 

@@ -141,8 +141,8 @@ class Transaction(Protocol):
         """Give an observation to another entity."""
         ...
 
-    def allot(self) -> int:
-        """The next unused entity number. Never given twice."""
+    def allot(self, wanted: int | None = None) -> int:
+        """An unused entity number: the wanted one where nobody has or had it, else the next. Never given twice."""
         ...
 
     def body(self, number: int) -> bytes | None:
@@ -250,11 +250,27 @@ class Leaving(Protocol):
         ...
 
 
-class Store(Reading, Writing, Leaving, Protocol):
+class Links(Protocol):
+    """Keys of entities, put right one by one while everything is folded again. In the transaction under way."""
+
+    def link(self, number: int, keys: Sequence[str]) -> None:
+        """Let keys lead to a number, as far as they do not yet."""
+        ...
+
+    def unlink(self, number: int, keys: Sequence[str]) -> None:
+        """Let keys no longer lead to a number."""
+        ...
+
+
+class Store(Reading, Writing, Leaving, Links, Protocol):
     """A whole store."""
 
     def uuid(self) -> bytes:
         """Which store this is: an index remembers it, so that a restored backup is noticed."""
+        ...
+
+    def redirects(self) -> list[tuple[int, int]]:
+        """(number, what it was merged into), ascending."""
         ...
 
     def last_change(self) -> int:

@@ -39,6 +39,7 @@ class State(Struct):
     next_observation: int = 1
     observations: dict[int, Held] = {}
     entities: dict[int, Entry] = {}
+    linked: dict[int, set[str]] = {}  # keys linked apart from entities, while all is folded again
     redirects: dict[int, int] = {}
     log: list[Change] = []
     sources: dict[str, Source] = {}

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from whodex.model.identifiers import Kind
+from whodex.model.identifiers import FIRST_NUMBER, Kind
 from whodex.model.linking import Edge
 from whodex.model.network import Viewer
 from whodex.model.observation import Source
@@ -23,6 +23,9 @@ class MemoryStore(MemoryReading):
 
     def uuid(self) -> bytes:
         return self._uuid
+
+    def redirects(self) -> list[tuple[int, int]]:
+        return sorted(self.state.redirects.items())
 
     def last_change(self) -> int:
         return len(self.state.log)
@@ -53,7 +56,17 @@ class MemoryStore(MemoryReading):
         return True
 
     def holders(self, key: str) -> list[int]:
-        return sorted(number for number, entry in self.state.entities.items() if key in entry.keys)
+        held = {number for number, entry in self.state.entities.items() if key in entry.keys}
+        return sorted(held | {number for number, keys in self.state.linked.items() if key in keys})
+
+    def link(self, number: int, keys: Sequence[str]) -> None:
+        self.state.linked.setdefault(number, set()).update(keys)
+
+    def unlink(self, number: int, keys: Sequence[str]) -> None:
+        self.state.linked.get(number, set()).difference_update(keys)
+        if number in self.state.entities:
+            entry = self.state.entities[number]
+            entry.keys = [key for key in entry.keys if key not in keys]
 
     def members(self, number: int) -> list[Kept]:
         return [self.kept(n) for n, held in sorted(self.state.observations.items()) if held.number == number]
@@ -61,7 +74,11 @@ class MemoryStore(MemoryReading):
     def assign(self, observation: int, number: int) -> None:
         self.state.observations[observation].number = number
 
-    def allot(self) -> int:
+    def allot(self, wanted: int | None = None) -> int:
+        used = {*self.state.entities, *self.state.redirects, *(one.number for one in self.state.observations.values())}
+        if wanted is not None and wanted >= FIRST_NUMBER and wanted not in used:
+            self.state.next_number = max(self.state.next_number, wanted + 1)
+            return wanted
         self.state.next_number += 1
         return self.state.next_number - 1
 

@@ -42,6 +42,14 @@ class SqliteStore(SqliteWriting):
         if not self._write.changes():  # the redacted record is there already: one observation is enough
             self.forget(observation)
 
+    def link(self, number: int, keys: Sequence[str]) -> None:
+        for key in keys:
+            self._write.execute("INSERT OR IGNORE INTO identifiers VALUES (?, ?)", (key, number))
+
+    def unlink(self, number: int, keys: Sequence[str]) -> None:
+        for key in keys:
+            self._write.execute("DELETE FROM identifiers WHERE key = ? AND number = ?", (key, number))
+
     def suppress(self, hashes: Sequence[bytes]) -> None:
         for value in hashes:
             self._write.execute("INSERT OR IGNORE INTO suppressions VALUES (?)", (value,))

@@ -83,9 +83,17 @@ class SqliteTransaction:
     def assign(self, observation: int, number: int) -> None:
         self._do("UPDATE observations SET number = ? WHERE id = ?", (number, observation))
 
-    def allot(self) -> int:
+    def allot(self, wanted: int | None = None) -> int:
+        if wanted is not None and wanted >= FIRST_NUMBER and not self._used(wanted):
+            self._next = max(self._next, wanted + 1)
+            return wanted
         self._next += 1
         return self._next - 1
+
+    def _used(self, number: int) -> bool:
+        """Whether a number was ever given: below the next one only those of a gap (in a restored dump) are free."""
+        tables = ("entities", "observations", "redirects")
+        return any(one(self._db, f"SELECT 1 FROM {table} WHERE number = ?", number) for table in tables)
 
     def body(self, number: int) -> bytes | None:
         body: bytes | None = one(self._db, "SELECT body FROM entities WHERE number = ?", number)
@@ -100,7 +108,7 @@ class SqliteTransaction:
         do = self._do
         do("INSERT OR REPLACE INTO entities VALUES (?, ?, ?)", (number, KIND_NUMBER[kind], body))
         for key in keys:
-            do("INSERT INTO identifiers VALUES (?, ?)", (key, number))
+            do("INSERT OR IGNORE INTO identifiers VALUES (?, ?)", (key, number))
         for edge in edges:
             do("INSERT INTO edges VALUES (?, ?, ?, ?)", (edge.key, ROLE_NUMBER[edge.role], edge.at, number))
         do("INSERT INTO changes (number, kind, removed) VALUES (?, ?, 0)", (number, KIND_NUMBER[kind]))

@@ -153,6 +153,10 @@ class SqliteWriting(SqliteReading):
             self._opened.close()
             self._opened = None
 
+    def redirects(self) -> list[tuple[int, int]]:
+        with translated():
+            return [(old, new) for old, new in rows_of(self._read, "SELECT * FROM redirects ORDER BY number")]
+
     def last_change(self) -> int:
         with translated():
             return int(one(self._read, "SELECT max(seq) FROM changes") or 0)
