@@ -1,8 +1,8 @@
 """Whodex's own dump: everything that is truth, as JSON lines, so that another whodex can be made from it.
 
 Line by line: `{"whodex":"dump/1",…}`; the sources, imports, viewers and redirects of merged numbers; the
-observations, each with every place it was seen; `{"end":{"observations":n}}`. Entities, identifiers and the index are not in it: they are made again. Neither are
-keys, erasures (only this installation can read their hashes) and settings.
+observations, each with every place it was seen; `{"end":{"observations":n}}`. Entities, identifiers and the index are
+not in it: they are made again. Neither are keys, erasures (only this installation can read their hashes) and settings.
 """
 
 import gzip
