@@ -14,6 +14,7 @@ _FLATTEN = 0.8  # the model knows its training labels better than the world: its
 _ENOUGH = 0.55  # below this the model's class is a guess, and nothing is said
 _KNOWN = 0.35  # so much more is asked when nearly all words are in the tables
 _FUNCTION_ENOUGH = 0.30
+_WHISPER = 0.45  # votes below this are no evidence ("specialist")
 _EXTRA = 0.15  # a further function must have this much
 _SHARPNESS = 0.5  # votes to odds: so many votes more double them
 _SILENCE = 0.8  # votes that "no function" has from the start
@@ -68,7 +69,8 @@ def functions(votes: dict[int, float], row: list[float], *, familiar: bool) -> t
     Votes of the rules become odds; the model speaks the more the weaker they are, and alone where they are silent and
     the title has words the tables do not know.
     """
-    if not votes:
+    strongest = max(votes.values(), default=0.0)
+    if strongest < _WHISPER:
         if familiar:
             return ()
         flat = _flattened(row)
@@ -76,7 +78,6 @@ def functions(votes: dict[int, float], row: list[float], *, familiar: bool) -> t
         if first == len(FUNCTIONS) or flat[first] < _FUNCTION_ENOUGH:
             return ()
         return (Score(first + 1, round(min(0.9, flat[first]), 3)),)
-    strongest = max(votes.values())
     trust = min(0.9, 0.5 + strongest / 8)  # how much the rules weigh beside the model
     odds: dict[int, float] = {}
     for function, vote in votes.items():

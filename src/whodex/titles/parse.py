@@ -8,6 +8,7 @@ from whodex.titles.lexicon import (
     AND,
     AT,
     FOR,
+    LANGUAGES,
     MOD,
     OF,
     PLACE,
@@ -28,6 +29,7 @@ _DASHES = frozenset("-–—‒―")
 _LINKS = ("s", "es", "n", "en", "e", "er", "ens")  # between the parts of German, Dutch, Scandinavian compounds
 _TRAINEE = frozenset({"trainee"})
 _SPELLED = ("en", "de")  # languages whose slips are mended
+_ORDER = {language: number for number, language in enumerate(LANGUAGES)}
 MOST_TOKENS = 40  # longer texts are summaries, not titles; the head says what there is to know
 
 
@@ -191,7 +193,7 @@ def parse_tokens(found_words: Sequence[str], lexicon: Lexicon) -> Parsed:
 
 def _settled(entry: dict[str, Entry], votes: dict[str, float]) -> Entry:
     """The meaning in the language the rest of the title speaks; without votes the first language with a table."""
-    return max(entry.values(), key=lambda e: votes.get(e.language, 0.0))
+    return max(entry.values(), key=lambda e: (votes.get(e.language, 0.0), -_ORDER[e.language]))
 
 
 def _segments(found: list[Entry | dict[str, Entry] | str]) -> list[Segment]:

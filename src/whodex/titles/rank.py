@@ -44,7 +44,7 @@ def rank(parsed: Parsed) -> Rank | None:
     for position, segment in enumerate(parsed.segments):
         if objected and segment.lead in ("&", ","):
             continue
-        own, objected = _segment_rank(segment, position)
+        own, objected = _segment_rank(segment, position, parsed.segments[position + 1 : position + 2])
         if own is None:
             if best is not None:
                 _qualify(best, segment)
@@ -82,7 +82,7 @@ def _without_role(parsed: Parsed) -> Rank | None:
     return None
 
 
-def _segment_rank(segment: Segment, position: int) -> tuple[Rank | None, bool]:
+def _segment_rank(segment: Segment, position: int, following: list[Segment]) -> tuple[Rank | None, bool]:
     """A segment's own class, and whether what follows it by "and" is an object still (Assistant to CEO and CFO)."""
     roles: list[tuple[int, Entry]] = []
     mods: list[Entry] = []
@@ -120,7 +120,7 @@ def _segment_rank(segment: Segment, position: int) -> tuple[Rank | None, bool]:
     candidates, qualifiers = _candidates(roles)
     if "student" in qualifiers and all(entry.base < 200 for _, entry in candidates):
         return Rank(100, SURE, candidates[-1][1], ("student", candidates[-1][1].text)), objected
-    return _headed(segment, candidates, qualifiers, mods), objected
+    return _headed(segment, candidates, qualifiers, mods, following), objected
 
 
 def _candidates(roles: list[tuple[int, Entry]]) -> tuple[list[tuple[int, Entry]], list[str]]:
@@ -138,7 +138,13 @@ def _candidates(roles: list[tuple[int, Entry]]) -> tuple[list[tuple[int, Entry]]
     return candidates, qualifiers
 
 
-def _headed(segment: Segment, candidates: list[tuple[int, Entry]], qualifiers: list[str], mods: list[Entry]) -> Rank:
+def _headed(
+    segment: Segment,
+    candidates: list[tuple[int, Entry]],
+    qualifiers: list[str],
+    mods: list[Entry],
+    following: list[Segment],
+) -> Rank:
     index, head = max(candidates, key=lambda pair: (pair[1].base, pair[0]))
     base = head.base
     trust = SURE
@@ -146,7 +152,7 @@ def _headed(segment: Segment, candidates: list[tuple[int, Entry]], qualifiers: l
     if "partner" in head.flags and head.text == "partner" and _serving(segment, index):
         return Rank(_all(120, mods, head), LIKELY, head, (*because, "a partner to the business"))
     if "headof" in head.flags:
-        base, whole = _head_of(segment, index)
+        base, whole = _head_of(segment, index, following)
         because = (*because, "a whole function" if whole else "a part of a function")
         trust = LIKELY
     if "chief" in qualifiers:
@@ -189,11 +195,13 @@ def _all(base: int, mods: list[Entry], head: Entry) -> int:
     return base
 
 
-def _head_of(segment: Segment, index: int) -> tuple[int, bool]:
+def _head_of(segment: Segment, index: int, following: list[Segment]) -> tuple[int, bool]:
     """Director for the head of a whole function (Head of Sales EMEA), experienced manager for a part of one."""
     whole = False
     items = segment.items
     after = [item for item in items[index + 1 :] if item.kind not in (OF, STOP, PLACE)]
+    if not after and index == 0 and following and following[0].lead == ",":  # Head, Investor Relations
+        after = [item for item in following[0].items if item.kind not in (OF, STOP, PLACE)]
     around = after or [item for item in items[:index] if item.kind not in (OF, STOP, PLACE, MOD)]
     for item in around:
         if item.kind in (FOR, AT, TO):
@@ -230,6 +238,6 @@ def _modified(base: int, mod: str, head: Entry) -> int:
         )
     if mod == "volunteer":
         return {120: 110}.get(base, base)
-    if mod == "freelance":
+    if mod in ("freelance", "grade"):
         return {110: 120}.get(base, base)
     return base
