@@ -15,7 +15,7 @@ BUCKETS = 1 << 16
 _BASE = np.uint64(0x100000001B3)  # the prime of FNV-1a
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # golden ratio, Fibonacci hashing
 _POWERS = np.cumprod(np.full(512, _BASE, dtype=np.uint64), dtype=np.uint64)
-_SIZES = (3, 5)
+_SIZES = (4,)
 
 Rows = npt.NDArray[np.int64]
 

@@ -15,6 +15,7 @@ SURE, LIKELY, WEAK = 0, 1, 2
 _UNITS = {"office", "group", "team", "staff", "organisation", "organization", "org", "department", "dept"}
 _ASSISTANTS = {"assistant", "assistants", "assistent", "assistentin", "assistenz", "secretary", "pa", "ea", "admin"}
 _CONTRIBUTORS = (110, 120)
+_CORE = (8, 10, 12, 13, 14, 15, 24, 25)  # functions whose German Leiter sits with the directors
 _SERVED = (2, 12, 13, 15, 19, 21, 26)  # functions that send "partners" into the business
 
 
@@ -199,6 +200,7 @@ def _head_of(segment: Segment, index: int, following: list[Segment]) -> tuple[in
     """Director for the head of a whole function (Head of Sales EMEA), experienced manager for a part of one."""
     whole = False
     items = segment.items
+    german = items[index].language == "de"  # the guide: Leiter <department> is an experienced manager
     after = [item for item in items[index + 1 :] if item.kind not in (OF, STOP, PLACE)]
     if not after and index == 0 and following and following[0].lead == ",":  # Head, Investor Relations
         after = [item for item in following[0].items if item.kind not in (OF, STOP, PLACE)]
@@ -206,11 +208,15 @@ def _head_of(segment: Segment, index: int, following: list[Segment]) -> tuple[in
     for item in around:
         if item.kind in (FOR, AT, TO):
             break
-        if item.kind == TOPIC and "whole" in item.flags:
+        if item.kind == TOPIC and "whole" in item.flags and (not german or _core(item)):
             whole = True
         elif item.kind in (TOPIC, UNKNOWN, PLURAL, ROLE):
             return 210, False
     return (220, True) if whole else (210, False)
+
+
+def _core(item: Entry) -> bool:
+    return any(function in _CORE for function, _ in item.functions[:1])
 
 
 def _modified(base: int, mod: str, head: Entry) -> int:

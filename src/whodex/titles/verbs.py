@@ -20,6 +20,7 @@ BATCH = 1024
 _LEADS = 200
 _PARTS = frozenset({"owner", "partner"})
 _RUNS = (Score(18, 0.45),)  # who leads something unnamed runs it: general management counts as Operations
+_UNREAD = Parsed([], 1, 0, None)  # a title no table was asked about
 _NOTHING = Classification(seniority=None)
 _ANYWHERE = Context()
 
@@ -37,32 +38,34 @@ def classify_many(
     `rules=False` leaves the hand-written tables out (the bench shows what the model knows alone).
     """
     found: list[Classification] = []
+    known = lexicon()
     for start in range(0, len(titles), BATCH):
         part = titles[start : start + BATCH]
         places = contexts[start : start + BATCH] if contexts is not None else (None,) * len(part)
         words = [tokens(title) for title in part]
         senior, function = predict(words)
-        for title, place, seniors, works in zip(words, places, senior.tolist(), function.tolist(), strict=True):
-            found.append(_one(title, place, seniors, works, rules=rules))
+        # Stage by stage, not title by title: each stage's code and tables stay in the cache (a fifth faster).
+        parses = [parse_tokens(title, known) for title in words] if rules else [_UNREAD] * len(words)
+        ranks = [rank(parsed) for parsed in parses]
+        ballots = [votes(parsed) for parsed in parses]
+        found.extend(map(_one, parses, ranks, ballots, places, senior.tolist(), function.tolist()))
     return found
 
 
 def _one(
-    words: list[str],
+    parsed: Parsed,
+    ranked: Rank | None,
+    voted: tuple[dict[int, float], dict[int, str]],
     context: Context | None,
     senior: list[float],
     function: list[float],
-    *,
-    rules: bool,
 ) -> Classification:
-    parsed = parse_tokens(words, lexicon()) if rules else Parsed([], 0, 0, None)
-    if rules and not parsed.words:
+    if not parsed.words:
         return _NOTHING
-    ranked = rank(parsed) if rules else None
-    ballot, speakers = votes(parsed) if rules else ({}, {})
+    ballot, speakers = voted
     # A title of two words with one unknown is often a name: only when all are known does silence mean "none".
-    familiar = rules and parsed.known == parsed.words
-    score, others = seniority(ranked, senior, known=parsed.known / parsed.words if parsed.words else 0.0)
+    familiar = parsed.known == parsed.words
+    score, others = seniority(ranked, senior, known=parsed.known / parsed.words)
     because = ranked.because if ranked is not None else ()
     if context is not None and context != _ANYWHERE:
         changed = placed(ranked, context)
