@@ -99,7 +99,7 @@ def main() -> None:
     for name, part in (("seniority", slice(0, SENIORITIES)), ("function", slice(SENIORITIES, OUTPUTS))):
         agree = (values[:, part].argmax(axis=1) == wanted[:held, part].argmax(axis=1)).mean()
         print(f"{name}: agrees with the labels of {held} held-out titles in {agree:.3f}")
-    np.savez_compressed(options.out, table=stored, scale=scale.astype(np.float32), bias=bias.astype(np.float32))
+    np.savez(options.out, table=stored, scale=scale.astype(np.float32), bias=bias.astype(np.float32))
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB, {time.perf_counter() - began:.0f} s")
 
 

@@ -8,6 +8,7 @@ Kinds: role (a person), topic (what the work is about), mod (senior, deputy …)
 at, and (connectors), stop, org (words only organisations carry).
 """
 
+import gc
 import re
 import zlib
 from collections.abc import Iterator
@@ -192,7 +193,7 @@ def _entries(
         yield Entry(kind, text, language, base, functions, flags, mod)
         if kind == ROLE and language == "en" and base < 300 and not text.endswith("s"):
             yield Entry(PLURAL, text + "s", language, base, functions, flags, "")
-        elif kind == TOPIC and language == "en" and len(text) > 3 and not text.endswith("s"):
+        elif kind == TOPIC and language == "en" and len(text) > 2 and not text.endswith("s"):
             plural = text[:-1] + "ies" if text.endswith("y") else text + ("es" if text.endswith("x") else "s")
             yield Entry(TOPIC, plural, language, 0, functions, flags)
 
@@ -217,5 +218,12 @@ def pack(whole: Lexicon) -> bytes:
 @cache
 def lexicon() -> Lexicon:
     """The tables of the package as they were put together when it was built, read once."""
-    stored = (resources.files("whodex.titles") / "lexicon.bin").read_bytes()
-    return msgspec.msgpack.decode(zlib.decompress(stored), type=Lexicon)
+    stored = zlib.decompress((resources.files("whodex.titles") / "lexicon.bin").read_bytes())
+    # A hundred thousand objects that all stay: the collector's looking at them meanwhile doubles the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return msgspec.msgpack.decode(stored, type=Lexicon)
+    finally:
+        if collecting:
+            gc.enable()

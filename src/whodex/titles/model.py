@@ -32,7 +32,7 @@ class Weights(NamedTuple):
 
 @cache
 def weights() -> Weights:
-    """The package's weights, read once (about 5 ms)."""
+    """The package's weights, read once."""
     with (resources.files("whodex.titles") / "weights.npz").open("rb") as stream, np.load(stream) as stored:
         return Weights(stored["table"], stored["scale"], stored["bias"])
 
