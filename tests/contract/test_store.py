@@ -233,3 +233,16 @@ def test_clearing_entities_keeps_the_truth(store):
     assert store.find("slug:ada") is None
     assert store.numbers() == []
     assert len(store.observations(number)) == 1
+
+
+def test_holding_a_state_and_seeing_the_newest_again(store):
+    imported = begin(store)
+    store.hold()
+    assert store.find("slug:ada") is None
+    number, _ = keep(store, ada(), imported.id)
+    store.release()
+    assert store.find("slug:ada") == number
+    store.hold()
+    assert store.get(number)[1].full_name == "Ada Byron"
+    store.release()
+    store.release()

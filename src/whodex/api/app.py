@@ -19,6 +19,7 @@ from whodex.api.endpoints import ENDPOINTS
 from whodex.api.openapi import openapi_endpoint
 from whodex.api.reply import Receive, Reply, Scope, Send
 from whodex.api.serving import Desk, Serving
+from whodex.api.turn import Turn
 from whodex.errors import BadSetting, UnknownRoute
 from whodex.ingest.base import Mapper
 from whodex.ingest.registry import mappers as all_mappers
@@ -82,6 +83,7 @@ def create_app(
         max_url_bytes=settings["serve.max_url_bytes"],
         max_body_bytes=settings["serve.max_body_bytes"],
         mappers=all_mappers() if mappers is None else mappers,
+        turn=Turn(reading),
         beside=beside,
     )
 

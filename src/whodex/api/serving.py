@@ -15,6 +15,7 @@ from whodex.api.beside import Beside
 from whodex.api.endpoint import Asked, Endpoint
 from whodex.api.query import KEY_PARAMETER, Plan
 from whodex.api.reply import Receive, Reply, Scope, Send
+from whodex.api.turn import Turn
 from whodex.errors import InvalidParameter, TooLarge, UrlTooLong, WhodexError, WrongMethod
 from whodex.ingest.base import Mapper
 from whodex.services.viewers import find_viewer
@@ -36,6 +37,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     max_url_bytes: int
     max_body_bytes: int
     mappers: Mapping[str, Mapper] = {}
+    turn: Turn
     beside: Beside | None = None  # where None, slow answers are made inline
 
 
@@ -47,6 +49,7 @@ class Serving:
         self._desk: Final = desk
         self._plan: Final = Plan(endpoint)
         self._beside: Final = desk.beside if endpoint.slow else None
+        self._turn: Final = desk.turn
         self._render: Final[dict[str, Callable[[Any, int], Any]]] = {
             name: getattr(module, endpoint.answer) if endpoint.answer else _as_it_is
             for name, module in VERSIONS.items()
@@ -63,6 +66,7 @@ class Serving:
             if scope["method"] == "OPTIONS":
                 await reply.send_options(send, METHODS)
                 return
+            self._turn.begin()
             asked, ticket = self._admitted(scope, headers, reply)
             render = self._render[reply.version]
             if self._beside is None:

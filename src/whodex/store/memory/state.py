@@ -55,6 +55,12 @@ class MemoryReading:
     def __init__(self) -> None:
         self.state = State()
 
+    def hold(self) -> None:
+        pass
+
+    def release(self) -> None:
+        pass
+
     def find(self, key: str) -> int | None:
         return min((number for number, entry in self.state.entities.items() if key in entry.keys), default=None)
 

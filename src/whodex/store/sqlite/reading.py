@@ -40,6 +40,13 @@ class SqliteReading:
         self._read = connect(path, mapped=True)
         self._do: Any = self._read.execute  # rows are of the types of the schema, which apsw cannot know
 
+    def hold(self) -> None:
+        self._do("BEGIN")
+
+    def release(self) -> None:
+        if self._read.in_transaction:
+            self._do("COMMIT")
+
     def find(self, key: str) -> int | None:
         with translated():
             for row in self._do("SELECT number FROM identifiers WHERE key = ? ORDER BY number LIMIT 1", (key,)):
