@@ -66,7 +66,6 @@ class Serving:
             if scope["method"] == "OPTIONS":
                 await reply.send_options(send, METHODS)
                 return
-            self._turn.begin()
             asked, ticket = self._admitted(scope, headers, reply)
             render = self._render[reply.version]
             if self._beside is None:
@@ -100,6 +99,7 @@ class Serving:
         except InvalidParameter as error:
             problem = error
         key = None if endpoint.open else gate.key_of(_secret(headers, texts))
+        self._turn.begin()
         if key is not None and key.api_version is not None and b"api-version" not in headers:
             reply.version = key.api_version
         if problem is None:
