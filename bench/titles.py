@@ -13,6 +13,7 @@ from pathlib import Path
 from whodex.titles import CLASSES, FUNCTIONS, Classification, classify_many
 from whodex.titles.lexicon import LANGUAGES, lexicon
 from whodex.titles.model import weights
+from whodex.titles.words import tokens
 
 TARGETS = {
     "seniority accuracy": 0.92, "seniority macro-F1": 0.88, "primary function": 0.86, "accepted function": 0.91,
@@ -147,6 +148,11 @@ def main() -> None:
     for name, value in figures(rows, answers).items():
         target = f"≥ {TARGETS[name]:.2f}" if name in TARGETS else "≤ 0.05"
         print(f"{name:<22}{value:>10.3f}{target:>10}{bare[name]:>12.3f}")
+    phrases = lexicon().phrases
+    fresh = [number for number, title in enumerate(titles) if " ".join(tokens(title)) not in phrases]
+    part = figures([rows[n] for n in fresh], [answers[n] for n in fresh])
+    print(f"\nOn the {len(fresh)} that are no phrase of the tables as a whole")
+    print("  " + ", ".join(f"{name} {value:.3f}" for name, value in part.items()))
     print("\nBy language of the recognised words")
     print(f"{'':<6}{'titles':>7}{'seniority':>11}{'primary':>9}{'accepted':>10}")
     for language in (*LANGUAGES, None):

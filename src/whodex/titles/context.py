@@ -3,6 +3,7 @@
 Each rule answers with a class and a confidence, or stays silent; the title alone stands where no rule speaks.
 """
 
+import re
 from functools import lru_cache
 
 from whodex.titles.classes import Context, Score
@@ -11,28 +12,39 @@ from whodex.titles.parse import Parsed, parse
 from whodex.titles.rank import Rank, rank
 from whodex.titles.words import fold
 
+
+def _words(text: str) -> re.Pattern[str]:
+    parts = [re.escape(word).replace(r"\*", r"\w*") for word in text.split()]
+    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
+
+
 SMALL = 4
 """People up to which a director owns or runs the whole (a company register calls a sole owner "director")."""
 LARGE = 1_000
 """People from which an organisation has ranks of its own: not every vice president is an officer."""
 
-_BANKS = ("bank", "financ", "capital", "investment", "securities", "asset management", "brokerage", "wealth")
-_BANK_NAMES = ("bank", "barclays", "credit suisse", "ubs", "goldman", "morgan", "citi", "hsbc", "bnp", "paribas")
+# Whole words, or beginnings of words where a * stands: "ubs" is no part of "clubs", "law" none of "lawn".
+_BANKS = _words(
+    "bank banks banking banken banca banque banco financ* capital investment investments securities brokerage wealth "
+    "sparkasse volksbank *bank barclays ubs goldman morgan citi citigroup hsbc bnp paribas nomura jefferies lazard"
+)
+_NO_BANKS = _words("food blood sperm tissue data river burbank fairbank milbank")
 _PARTNERSHIPS = {
-    14: ("law", "legal", "attorney", "solicitor", "kanzlei", "avocat", "advoc"),
-    1: ("accounting", "audit", "tax", "steuer", "comptab"),
-    10: ("venture capital", "private equity", "investment management", "venture"),
-    6: ("consult", "advisory", "strategy"),
-    23: ("real estate", "immobil"),
-    3: ("architecture", "design"),
-    11: ("medical practice", "dental", "veterinary", "health"),
-    12: ("staffing", "recruit", "executive search"),
+    14: _words("law legal attorneys solicitors kanzlei avocat* advoc* rechtsanw* lawyers barristers notary"),
+    1: _words("accounting accountants audit tax steuer* comptab* cpa cpas wirtschaftspruf*"),
+    10: _words("venture equity investment investments capital"),
+    6: _words("consult* advisory strategy unternehmensberat*"),
+    23: _words("estate immobil* realty"),
+    3: _words("architecture architects design"),
+    11: _words("dental veterinary health medical clinic"),
+    12: _words("staffing recruit* executive search"),
 }
 _SELF_EMPLOYED = ("self employed", "self-employed", "sole proprietor", "self owned", "freelance")
 _SCHOOLS = ("school", "education", "academy", "college", "schule")
 
 # Function by an organisation's industry, for titles that name none. First words that match win.
 _INDUSTRY_FUNCTIONS: tuple[tuple[str, int], ...] = (
+    ("law enforcement", 17), ("military", 17),
     ("law", 14), ("legal", 14), ("accounting", 1), ("venture capital", 10), ("bank", 10), ("insurance", 10),
     ("investment", 10), ("financ", 10), ("hospital", 11), ("health", 11), ("medical", 11), ("pharma", 24),
     ("research", 24), ("biotech", 24), ("education", 7), ("school", 7), ("universit", 7), ("real estate", 23),
@@ -54,10 +66,10 @@ def _holds(text: str, words: tuple[str, ...]) -> bool:
 def _kind(industry: str, name: str) -> tuple[bool, int | None, int | None]:
     """Whether a place is a bank, the function of a partner there, and the function its industry suggests."""
     industry, name = fold(industry), fold(name)
-    bank = _holds(industry, _BANKS) or _holds(name, _BANK_NAMES)
-    partner = next((f for f, words in _PARTNERSHIPS.items() if _holds(industry, words)), None)
+    bank = bool(_BANKS.search(industry) or (_BANKS.search(name) and not _NO_BANKS.search(name)))
+    partner = next((f for f, words in _PARTNERSHIPS.items() if words.search(industry)), None)
     if partner is None:
-        partner = next((f for f, words in _PARTNERSHIPS.items() if _holds(name, words)), None)
+        partner = next((f for f, words in _PARTNERSHIPS.items() if words.search(name)), None)
     if partner is None and bank:
         partner = 10
     return bank, partner, next((f for word, f in _INDUSTRY_FUNCTIONS if word in industry), None)
