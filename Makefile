@@ -1,6 +1,7 @@
 # Two commands: `make demo` serves an invented world; `make test` checks everything. Both set up what they need.
 PYTHON ?= python3
 VENV   ?= .venv
+BENCH  ?= all
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 

@@ -18,16 +18,24 @@ from whodex.services.keys import create_key, revoke_key
 from whodex.services.mapping import spare_the_collector
 from whodex.settings import Settings
 from whodex.store.ports import Store
-from whodex.synth import World, Written, stream_people, write_world
+from whodex.synth import World, Written, stream_people, write_duplicates, write_world
 
 SOURCE = "demo"
+Companies = Annotated[
+    int | None, typer.Option(min=1, help="How many companies.", show_default="as many as suit the people: 60 for 5,000")
+]
 Seed = Annotated[int, typer.Option(help="Another seed gives another world.")]
+
+
+def companies_for(people: int) -> int:
+    """How many companies suit a number of people: 60 for 5,000, fewer and smaller for few, enough for many."""
+    return max(min(60, people // 12), people // 700, 1)
 
 
 @app.command()
 def demo(
     people: Annotated[int, typer.Option(min=100, help="About how many people.")] = 5000,
-    companies: Annotated[int, typer.Option(min=10, help="How many companies.")] = 60,
+    companies: Companies = None,
     seed: Seed = 1,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Make it and end.")] = False,
     keep: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the files, and the truth behind them.")] = None,
@@ -38,7 +46,7 @@ def demo(
     """Invent a world, import it like any data, print a key and lines to try, and serve."""
     settings = settings_for(data, serve__host=host, serve__port=port)
     spare_the_collector()
-    world = World(seed, people, companies)
+    world = World(seed, people, companies or companies_for(people))
     with store_of(settings, cache_mb=IMPORT_CACHE_MB) as store:
         if keep is not None:
             _import_world(store, settings, keep, world)
@@ -110,16 +118,23 @@ def synth(
     world: Annotated[
         Path | None, typer.Option(metavar="DIR", help="A whole world with its truth, into a folder.")
     ] = None,
-    companies: Annotated[int, typer.Option(min=10, help="Companies of a whole world.")] = 60,
+    companies: Companies = None,
+    duplicates: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The same people as four sources would write them, and the truth."),
+    ] = None,
     seed: Seed = 1,
 ) -> None:
     """Write invented people: a stream of any length in a vendor's shape (JSONL), or a whole world into a folder."""
-    if world is not None:
-        if output is not None:
-            raise BadSetting("give --output for a stream or --world for a folder, not both")
-        written = write_world(world, World(seed, people, companies))
-        for one in written:
-            note(f"{one.path}: {one.records:,}")
+    if sum(target is not None for target in (output, world, duplicates)) > 1:
+        raise BadSetting("give one of --output (a stream), --world and --duplicates (folders)")
+    if world is not None or duplicates is not None:
+        if world is not None:
+            for one in write_world(world, World(seed, people, companies or companies_for(people))):
+                note(f"{one.path}: {one.records:,}")
+        if duplicates is not None:
+            for path in write_duplicates(duplicates, seed, people):
+                note(str(path))
         return
     if output is None:
         _stream(sys.stdout.buffer, people, seed)
