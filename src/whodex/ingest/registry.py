@@ -136,8 +136,8 @@ def describe(seen: Sample) -> str:
 
 
 def accepted() -> str:
-    """One sentence that lists the formats."""
-    return "Accepted: " + "; ".join(f"{found.name} ({found.label})" for found in formats()) + "."
+    """One sentence that names the formats."""
+    return f"Accepted: {', '.join(found.name for found in formats())}; `whodex import --formats` describes them."
 
 
 def _some(names: Iterable[str]) -> str:
