@@ -10,7 +10,6 @@ at, and (connectors), stop, org (words only organisations carry).
 
 import gc
 import re
-import zlib
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
@@ -212,13 +211,13 @@ def build() -> Lexicon:
 
 def pack(whole: Lexicon) -> bytes:
     """A lexicon as the bytes of `lexicon.bin`: `tools/train_titles.py --tables` writes it, a test keeps it fresh."""
-    return zlib.compress(msgspec.msgpack.encode(whole, order="deterministic"), 9)
+    return msgspec.msgpack.encode(whole, order="deterministic")
 
 
 @cache
 def lexicon() -> Lexicon:
     """The tables of the package as they were put together when it was built, read once."""
-    stored = zlib.decompress((resources.files("whodex.titles") / "lexicon.bin").read_bytes())
+    stored = (resources.files("whodex.titles") / "lexicon.bin").read_bytes()
     # A hundred thousand objects that all stay: the collector's looking at them meanwhile doubles the time.
     collecting = gc.isenabled()
     gc.disable()

@@ -1,6 +1,6 @@
 """Job functions from recognised phrases: every phrase votes, the words near the person's own word count most."""
 
-from whodex.titles.lexicon import AT, FOR, MOD, OF, ORG, ROLE, TO, Entry
+from whodex.titles.lexicon import AT, FOR, MOD, OF, ORG, PLACE, ROLE, TO, Entry
 from whodex.titles.parse import Parsed
 from whodex.titles.rank import serves
 
@@ -57,6 +57,8 @@ def votes(parsed: Parsed) -> tuple[dict[int, float], dict[int, str]]:
 def _worth(item: Entry, items: list[Entry], index: int) -> float:
     if item.kind == ORG:
         return 0.7
+    if item.kind == PLACE:  # "digital", "online": where the work is done before what it is
+        return 0.5
     if "partner" in item.flags and item.kind == ROLE and index + 1 < len(items) and items[index + 1].kind == ROLE:
         return 0.0
     return 1.0
