@@ -134,6 +134,14 @@ def test_derivation_asks_for_the_place():
     assert tiny.experience[0].seniority == 320
 
 
+def test_an_organisation_is_context_by_its_own_name():
+    known = Organisation(name="Beispielbank", employees=9_000)
+    person = Person(experience=[_position("Vice President")])
+    person.experience[0].organisation = OrgRef(number=1)
+    derive(person, lambda _: known)
+    assert person.experience[0].seniority == 210
+
+
 def test_old_titles_are_no_context_for_current_ones():
     person = Person(experience=[_position("Director", place="Nook"), _position("CEO", current=False, place="Big")])
     derive(person, lambda place: Context(size=2) if place.name == "Nook" else None)

@@ -27,7 +27,7 @@ def people_of(organisation: Organisation) -> int | None:
 def context_of(organisation: Organisation, other_titles: tuple[str, ...] = ()) -> Context:
     """What the classifier uses of an organisation."""
     return Context(
-        organisation=next(iter(organisation.other_names), None),
+        organisation=organisation.name,
         size=people_of(organisation),
         industry=organisation.industry,
         type=organisation.type,
