@@ -20,7 +20,6 @@ def people_of(organisation: Organisation) -> int | None:
         bounds = [int(part.strip().split()[0]) for part in digits]
     except ValueError:
         return None
-    # The band of the smallest begins with firms of one; its middle (5) would hide them, so its lower end counts less.
     return sum(bounds) // len(bounds) if bounds else None
 
 
