@@ -13,7 +13,8 @@ from whodex.cli.base import Data, app, err, note, settings_for
 from whodex.cli.importing import Bar
 from whodex.cli.serving import run
 from whodex.errors import BadSetting, ImportFailed
-from whodex.services.importing import Request, Summary, import_path
+from whodex.services.import_run import Summary
+from whodex.services.importing import Request, import_path
 from whodex.services.keys import create_key, revoke_key
 from whodex.services.mapping import spare_the_collector
 from whodex.settings import Settings

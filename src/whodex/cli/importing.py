@@ -16,7 +16,8 @@ from whodex.errors import BadSetting, ImportFailed
 from whodex.ingest.registry import formats
 from whodex.model.dates import iso
 from whodex.model.observation import Basis
-from whodex.services.importing import Request, Summary, import_path
+from whodex.services.import_run import Summary
+from whodex.services.importing import Request, import_path
 from whodex.services.keeper import KEEPER
 from whodex.services.mapping import spare_the_collector
 from whodex.services.taking_back import remove_import
