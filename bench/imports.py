@@ -86,7 +86,7 @@ def timed_import(path: Path, data: Path) -> tuple[float, int]:
     stop = threading.Event()
 
     def watch() -> None:
-        while not stop.wait(0.2):
+        while not stop.wait(1.0):
             peak[0] = max(peak[0], tree_bytes(process.pid))
 
     watcher = threading.Thread(target=watch)

@@ -123,8 +123,8 @@ def _operation(endpoint: Endpoint, answer: Any, error: Any, version: str) -> dic
             {
                 "name": "Api-Version",
                 "in": "header",
-                "description": "The version of the answer's shape.",
-                "schema": {"type": "string", "enum": list(VERSIONS)},
+                "description": f"The version of the answer's shape. This document describes {version}.",
+                "schema": {"type": "string", "enum": [version], "default": version},
             },
         ],
         "responses": {
