@@ -17,7 +17,6 @@ from importlib import resources
 import msgspec
 from msgspec import Struct
 
-from whodex.errors import WhodexError
 from whodex.titles.words import tokens
 
 ROLE, TOPIC, MOD, PLACE, OF, FOR, TO, AT, AND, STOP, ORG, PLURAL, SEP, UNKNOWN = range(14)
@@ -53,7 +52,7 @@ class Entry(Struct, frozen=True, gc=False, array_like=True):
     mod: str = ""  # what the word does to a role beside it
 
 
-class BrokenTable(WhodexError):
+class BrokenTable(ValueError):
     """A table of the package cannot be read: a bug of ours, found by the tests."""
 
 
