@@ -35,6 +35,7 @@ ENDPOINTS = {
         "profile_link",
         "profile_link=https://www.linkedin.com/in/nobody-here",
     ),
+    "/v1/explain": ("url=https://www.linkedin.com/search/results/people/?keywords=lix&origin=X", "url", None),
     "/v1/connections": ("viewer_id=maya-lindqvist", "viewer_id", None),
     "/v1/account/linkedin/account": ("viewer_id=maya-lindqvist", None, None),
 }
@@ -66,6 +67,9 @@ MALFORMED = [
     ("/v1/enrich/post/comments", f"post_urn={POST}&pagination_token=abc", "pagination_token"),
     ("/v1/enrich/post/reactions", f"post_urn={POST}&pagination_token=AAAAAAAAAAAA", "pagination_token"),
     ("/v1/person/li/activity/posts", "profile_link=alfie-lambert&start=99999999999999999999", "start"),
+    ("/v1/explain", "url=https://www.linkedin.com/search/results/nothing/?keywords=a", "url"),
+    ("/v1/explain", "url=https://www.linkedin.com/search/results/people/?keywords={query}", "url"),
+    ("/v1/explain", "url=https://example.org/", "url"),
     ("/v1/connections", "viewer_id=maya-lindqvist&count=1001", "count"),
     ("/v1/connections", "viewer_id=maya-lindqvist&count=0", "count"),
     ("/v1/connections", "viewer_id=maya-lindqvist&count=%EF%BC%91", "count"),
@@ -73,5 +77,7 @@ MALFORMED = [
 ]
 
 WITH_VIEWER = [
-    path for path in ENDPOINTS if path not in ("/v1/person/ids", "/v1/organisation/ids", "/v1/person/provenance")
+    path
+    for path in ENDPOINTS
+    if path not in ("/v1/person/ids", "/v1/organisation/ids", "/v1/person/provenance", "/v1/explain")
 ]

@@ -20,6 +20,7 @@ from whodex.text.entities import (
     post_identifiers,
     read_entity,
 )
+from whodex.text.search import explain
 
 
 class Reader(Struct, frozen=True):
@@ -116,6 +117,13 @@ def _viewer(name: str, text: str) -> list[str]:
     return person_identifiers(text) or _refuse(name, text, "a LinkedIn account (a slug or a member id)")
 
 
+def _explained(name: str, text: str) -> dict[str, Any]:
+    try:
+        return explain(text)
+    except UnreadableUrl as error:
+        raise UnreadableUrl(f"{name}: {error}", name) from None
+
+
 def _refuse(name: str, text: str, wanted: str) -> list[str]:
     """Say what a text is instead of what was wanted."""
     try:
@@ -128,6 +136,7 @@ def _refuse(name: str, text: str, wanted: str) -> list[str]:
 _ARTICLE: Final = {"organisation": "an"}
 _TEXT: Final[dict[str, Any]] = {"type": "string", "minLength": 1}
 
+ANY_URL: Final = Reader(_explained, _TEXT, is_url=True)
 PROFILE_URL: Final = Reader(_person_url, _TEXT, is_url=True)
 ORGANISATION_URL: Final = Reader(_organisation_url, _TEXT, is_url=True)
 JOB: Final = Reader(_job, _TEXT, is_url=True)

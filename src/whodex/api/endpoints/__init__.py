@@ -8,6 +8,7 @@ from whodex.api.endpoints.jobs import JOBS
 from whodex.api.endpoints.network import NETWORK
 from whodex.api.endpoints.organisations import ORGANISATIONS
 from whodex.api.endpoints.people import PEOPLE
+from whodex.api.endpoints.search import SEARCH
 from whodex.api.endpoints.server import SERVER
 
-ENDPOINTS: Final[tuple[Endpoint, ...]] = (*PEOPLE, *ORGANISATIONS, *JOBS, *ACTIVITY, *NETWORK, *SERVER)
+ENDPOINTS: Final[tuple[Endpoint, ...]] = (*PEOPLE, *ORGANISATIONS, *JOBS, *ACTIVITY, *NETWORK, *SEARCH, *SERVER)
