@@ -20,10 +20,9 @@ IMPORT_COLUMNS = (
     "id, source, basis, format, file, fingerprint, state, started_at, finished_at, done, counts, viewer, team"
 )
 
-LOOKUP = (
-    "SELECT e.number, e.kind, e.body FROM identifiers i JOIN entities e ON e.number = i.number "
-    "WHERE i.key = ? ORDER BY i.number LIMIT 1"
-)
+# Two seeks in statements of their own: as one join they take twice as long (8.9 against 4.4 µs at a million people).
+FIND = "SELECT number FROM identifiers WHERE key = ? ORDER BY number LIMIT 1"
+FETCH = "SELECT kind, body FROM entities WHERE number = ?"
 
 
 def import_of(row: Sequence[Any]) -> Import:
@@ -49,15 +48,16 @@ class SqliteReading:
 
     def find(self, key: str) -> int | None:
         with translated():
-            for row in self._do("SELECT number FROM identifiers WHERE key = ? ORDER BY number LIMIT 1", (key,)):
+            for row in self._do(FIND, (key,)):
                 return int(row[0])
         return None
 
     def lookup(self, key: str) -> tuple[int, Kind, Entity] | None:
         try:  # not `translated()`: entering a context manager costs 1 µs of the 20 of a request
-            for number, kind_number, body in self._do(LOOKUP, (key,)):
-                kind = KINDS[kind_number]
-                return number, kind, unpack_body(kind, body)
+            for (number,) in self._do(FIND, (key,)):
+                for kind_number, body in self._do(FETCH, (number,)):
+                    kind = KINDS[kind_number]
+                    return number, kind, unpack_body(kind, body)
         except apsw.Error:
             with translated():
                 raise
@@ -65,8 +65,9 @@ class SqliteReading:
 
     def kept_beside(self, key: str) -> bytes:
         try:
-            for _, _, body in self._do(LOOKUP, (key,)):
-                return kept_of(body)
+            for found in self._do(FIND, (key,)):
+                for _, body in self._do(FETCH, found):
+                    return kept_of(body)
         except apsw.Error:
             with translated():
                 raise
@@ -74,7 +75,7 @@ class SqliteReading:
 
     def get(self, number: int) -> tuple[Kind, Entity] | None:
         with translated():
-            for kind_number, body in self._do("SELECT kind, body FROM entities WHERE number = ?", (number,)):
+            for kind_number, body in self._do(FETCH, (number,)):
                 kind = KINDS[kind_number]
                 return kind, unpack_body(kind, body)
             target = one(self._read, "SELECT target FROM redirects WHERE number = ?", number)
