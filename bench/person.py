@@ -166,7 +166,7 @@ def main() -> None:
     parser.add_argument("--version", default="2023-02-08")
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--connections", type=int, default=32)
+    parser.add_argument("--connections", type=int, default=64)
     asked = parser.parse_args()
     data = asked.data or Path(tempfile.mkdtemp(prefix="whodex-bench-"))
     if asked.data is None:

@@ -1,5 +1,6 @@
 """From settings to stores, services and the application: the only module that names a backend."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -82,6 +83,11 @@ def accounts_of(settings: Settings) -> Iterator[SqliteAccounts]:
 def app_of(settings: Settings) -> App:
     """The application of a data directory."""
     store, accounts = open_store(settings), open_accounts(settings)
+    # What is loaded now stays: looking through it for cycles again and again costs some percent of every answer, and
+    # requests make none (bench/person.py).
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
     def stop() -> None:
         store.close()
