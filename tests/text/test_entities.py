@@ -4,7 +4,7 @@ import contextlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from whodex.errors import UnreadableUrl
@@ -129,9 +129,17 @@ def test_a_profile_url_leads_back_to_its_slug(text: str):
 SLUGS = st.from_regex(r"[a-z0-9-]{3,20}", fullmatch=True)
 
 
+PLAIN_TAIL = st.text("abcXYZ019_=&:+,-/?#%\\.{<", max_size=20)
+
+
+@example("000", "/\\")
+@example("000", "/..")
+@example("000", "?a={b}")
 @given(
     SLUGS,
-    st.one_of(st.just(""), st.text(max_size=20).map(lambda t: "/" + t), st.text(max_size=20).map(lambda t: "?" + t)),
+    PLAIN_TAIL.map(lambda t: "/" + t)
+    | PLAIN_TAIL.map(lambda t: "?" + t)
+    | st.one_of(st.just(""), st.text(max_size=20).map(lambda t: "/" + t), st.text(max_size=20).map(lambda t: "?" + t)),
 )
 def test_the_short_way_is_the_long_way(slug: str, rest: str):
     for kind, short, route in (

@@ -34,11 +34,14 @@ __all__ = [
 
 EntityKind = Literal["person", "organisation", "job", "post", "comment"]
 
-# The plain forms, by far the most frequent, without the general reader: 1 µs instead of 20. What follows the name
-# after `/`, `?` or `#` never changes who is meant.
-_PLAIN_PERSON: Final = re.compile(r"https?://(?:[a-z]{2,3}\.)?linkedin\.com/in/([a-z0-9-]{3,100})(?:[/?#]|\Z)")
+# The plain forms, by far the most frequent, without the general reader: 1 µs instead of 20. What follows the name is
+# either nothing or so plain that the general reader would find nothing to refuse in it.
+_TAIL: Final = r"/?(?:[?#][A-Za-z0-9_=&:+,-]*)?\Z"
+_PLAIN_PERSON: Final = re.compile(
+    r"https?://(?:[a-z]{2,3}\.)?linkedin\.com/in/(?=-*[a-z0-9])([a-z0-9-]{3,100})" + _TAIL
+)
 _PLAIN_ORGANISATION: Final = re.compile(
-    r"https?://(?:[a-z]{2,3}\.)?linkedin\.com/company/(?:(\d{1,18})|([a-z0-9-]{2,100}))(?:[/?#]|\Z)", re.ASCII
+    r"https?://(?:[a-z]{2,3}\.)?linkedin\.com/company/(?=-*[a-z0-9])(?:(\d{1,18})|([a-z0-9-]{2,100}))" + _TAIL, re.ASCII
 )
 _PLAIN_LENGTH: Final = 2_000
 _MEMBER_ID: Final = re.compile(r"(?:AC[ow]AA|AEMAA|AAkAA)[A-Za-z0-9_-]{1,75}")
