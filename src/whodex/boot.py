@@ -98,6 +98,7 @@ def app_of(settings: Settings) -> App:
         accounts=accounts,
         settings=settings,
         open_reading=lambda: open_store(settings),
+        open_writing=lambda: open_store(settings),
         on_stop=stop,
     )
 

@@ -248,7 +248,7 @@ class Counting(KeyGate):
         super().__init__(world.accounts, world.clock)
         self.log = []
 
-    def reserve(self, key, endpoint, *, valid):
+    def reserve(self, key, endpoint, *, worst, valid):
         gate = self
 
         class Ticket(FreeTicket):

@@ -117,7 +117,8 @@ class World:
 
     def add_key(self, secret, **fields):
         digest = hashlib.sha256(secret.encode()).digest()
-        return self.accounts.add_key(Key(id=0, hash=digest, prefix=secret[:2], name=secret, **fields))
+        scopes = fields.pop("scopes", ["read", "search", "contact", "insight", "admin"])
+        return self.accounts.add_key(Key(id=0, hash=digest, prefix=secret[:2], name=secret, scopes=scopes, **fields))
 
     def post(self, number, at, author="slug:zoë-ånkersdatter"):
         entity = Post(
@@ -125,10 +126,10 @@ class World:
         )
         return self.put(entity)
 
-    def get(self, target, *, key="good", method="GET", **headers):
-        return self.call(target, key=key, method=method, headers=headers)
+    def get(self, target, *, key="good", method="GET", body=b"", **headers):
+        return self.call(target, key=key, method=method, headers=headers, body=body)
 
-    def call(self, target, *, key="good", method="GET", headers=()):
+    def call(self, target, *, key="good", method="GET", headers=(), body=b""):
         path, _, query = target.partition("?")
         given = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in dict(headers).items()]
         if key:
@@ -149,7 +150,7 @@ class World:
         sent = []
 
         async def receive():
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message):
             sent.append(message)

@@ -57,8 +57,8 @@ class Gate(Protocol):
         """The key in force of that secret. Raises Unauthorized."""
         ...
 
-    def reserve(self, key: Key, endpoint: Endpoint, *, valid: bool) -> Ticket:
-        """Count the request and hold its worst-case credits, none where its parameters are not `valid`.
+    def reserve(self, key: Key, endpoint: Endpoint, *, worst: int, valid: bool) -> Ticket:
+        """Count the request and hold `worst` credits of the endpoint's kind, none where it is not `valid`.
 
         Raises RateLimited, DailyLimited, OverQuota.
         """
@@ -131,6 +131,6 @@ class KeyGate:
     def _turn(self) -> None:
         self._fresh = False
 
-    def reserve(self, key: Key, endpoint: Endpoint, *, valid: bool) -> Ticket:  # noqa: ARG002 - the shape of `Gate`
+    def reserve(self, key: Key, endpoint: Endpoint, *, worst: int, valid: bool) -> Ticket:  # noqa: ARG002 - `Gate`
         """Admit."""
         return FREE

@@ -14,18 +14,20 @@ from starlette.routing import BaseRoute
 
 from whodex.api.admission import Gate, KeyGate
 from whodex.api.beside import Beside
-from whodex.api.endpoint import Endpoint
+from whodex.api.endpoint import Endpoint, House
 from whodex.api.endpoints import ENDPOINTS
 from whodex.api.openapi import openapi_endpoint
 from whodex.api.reply import Receive, Reply, Scope, Send
-from whodex.api.serving import Desk, Serving
+from whodex.api.serving import Desk, Route, Serving
 from whodex.api.turn import Turn
 from whodex.errors import BadSetting, UnknownRoute
 from whodex.ingest.base import Mapper
 from whodex.ingest.registry import mappers as all_mappers
 from whodex.settings import Settings
-from whodex.store.ports import Accounts, Reading
+from whodex.store.ports import Accounts, Reading, Store
 from whodex.wire.versions import VERSIONS
+
+_BARE: Final = House()
 
 
 def system_clock() -> int:
@@ -39,7 +41,10 @@ class App:
     def __init__(self, desk: Desk, endpoints: Sequence[Endpoint], behind: Starlette) -> None:
         self.endpoints: Final = tuple(endpoints)
         self.behind: Final = behind
-        self._table: Final = {endpoint.path: Serving(endpoint, desk) for endpoint in endpoints}
+        by_path: dict[str, list[Serving]] = {}
+        for endpoint in endpoints:
+            by_path.setdefault(endpoint.path, []).append(Serving(endpoint, desk))
+        self._table: Final = {path: Route(servings, desk) for path, servings in by_path.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or follow the life of the process."""
@@ -61,6 +66,8 @@ def create_app(
     gate: Gate | None = None,
     mappers: Mapping[str, Mapper] | None = None,
     open_reading: Callable[[], Reading] | None = None,
+    open_writing: Callable[[], Store] | None = None,
+    house: House = _BARE,
     on_stop: Callable[[], None] | None = None,
     routes: Sequence[BaseRoute] = (),
     endpoints: Sequence[Endpoint] = ENDPOINTS,
@@ -68,13 +75,15 @@ def create_app(
     """The application over a store.
 
     `reading` is used on the event loop's thread only; `open_reading` opens another for the one thread of slow answers
-    (without it they are made inline). `gate` admits requests (default: keys only).
+    (without it they are made inline), `open_writing` a store for the one thread of changes (without it nothing can be
+    changed). `house` holds what there is beside the store. `gate` admits requests (default: keys only).
     `mappers` read kept records (default: those of every format). `on_stop` is called when the
     process ends; `routes` are served beside the API. Raises BadSetting.
     """
     if settings["api.default_version"] not in VERSIONS:
         raise BadSetting(f"api.default_version must be one of {', '.join(VERSIONS)}")
     beside = None if open_reading is None else Beside(open_reading)
+    writing = None if open_writing is None else Beside(open_writing)
     desk = Desk(
         reading=reading,
         gate=gate or KeyGate(accounts, clock),
@@ -85,6 +94,8 @@ def create_app(
         mappers=all_mappers() if mappers is None else mappers,
         turn=Turn(reading),
         beside=beside,
+        writing=writing,
+        house=house,
     )
 
     @asynccontextmanager
@@ -92,8 +103,9 @@ def create_app(
         try:
             yield
         finally:
-            if beside is not None:
-                beside.close()
+            for lane in (beside, writing):
+                if lane is not None:
+                    lane.close()
             if on_stop is not None:
                 on_stop()
 

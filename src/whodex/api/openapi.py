@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final, get_type_hints
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from whodex import __version__
-from whodex.api.endpoint import Asked, Endpoint
+from whodex.api.endpoint import Answered, Asked, Endpoint
 from whodex.api.params import Param
 from whodex.wire.errors import TABLE, ErrorAnswer, Row, row_of, status_of
 from whodex.wire.versions import VERSIONS
@@ -24,7 +24,8 @@ _CHARGED: Final = ("over_quota", "unknown_record", "queued")
 def answer_type(endpoint: Endpoint, version: str) -> Any:
     """The type of what an endpoint writes in a version."""
     made = getattr(VERSIONS[version], endpoint.answer) if endpoint.answer else endpoint.serve
-    return get_type_hints(made)["return"]
+    found = get_type_hints(made)["return"]
+    return get_args(found)[0] if get_origin(found) is Answered else found
 
 
 def refusals(endpoint: Endpoint, version: str) -> dict[int, list[Row]]:
@@ -49,8 +50,17 @@ def refusals(endpoint: Endpoint, version: str) -> dict[int, list[Row]]:
 def document(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
     """The whole document of one version."""
     types = [answer_type(endpoint, version) for endpoint in endpoints]
-    schemas, components = msgspec.json.schema_components([*types, ErrorAnswer], ref_template=REF)
-    *answers, error = schemas
+    bodies = [endpoint.body.type for endpoint in endpoints if endpoint.body is not None]
+    schemas, components = msgspec.json.schema_components([*types, *bodies, ErrorAnswer], ref_template=REF)
+    answers, error = schemas[: len(types)], schemas[-1]
+    asking = iter(schemas[len(types) : -1])
+    paths: dict[str, dict[str, Any]] = {}
+    for endpoint, answer in zip(endpoints, answers, strict=True):
+        body = next(asking) if endpoint.body is not None else None
+        at = paths.setdefault(endpoint.path, {})
+        at[endpoint.method.lower()] = _operation(endpoint, answer, error, version, body)
+        if endpoint.also_post:
+            at["post"] = _operation(endpoint, answer, error, version, _as_body(endpoint), posted=True)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -64,10 +74,7 @@ def document(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "security": [{"authorization": []}, {"bearer": []}, {"x_api_key": []}, {"api_key": []}],
         "tags": [{"name": area} for area in dict.fromkeys(endpoint.area for endpoint in endpoints)],
-        "paths": {
-            endpoint.path: {"get": _operation(endpoint, answer, error, version)}
-            for endpoint, answer in zip(endpoints, answers, strict=True)
-        },
+        "paths": paths,
         "components": {
             "schemas": components,
             "securitySchemes": {
@@ -101,9 +108,9 @@ def openapi_endpoint(endpoints: Sequence[Endpoint]) -> Endpoint:
     return endpoint
 
 
-def operation_id(endpoint: Endpoint) -> str:
+def operation_id(endpoint: Endpoint, method: str) -> str:
     """A name for generated clients: `get_v1_person_ids`."""
-    return "get_" + "".join(c if c.isalnum() else "_" for c in endpoint.path.strip("/"))
+    return method.lower() + "_" + "".join(c if c.isalnum() else "_" for c in endpoint.path.strip("/"))
 
 
 def describe_group(endpoint: Endpoint) -> str:
@@ -112,14 +119,24 @@ def describe_group(endpoint: Endpoint) -> str:
     return f"Exactly one of {', '.join(f'`{name}`' for name in names)} must be given." if len(names) > 1 else ""
 
 
-def _operation(endpoint: Endpoint, answer: Any, error: Any, version: str) -> dict[str, Any]:
+def _as_body(endpoint: Endpoint) -> dict[str, Any]:
+    """The parameters of a GET as the schema of a body."""
+    shown = {param.name: _schema(param) | {"description": param.about} for param in endpoint.offered}
+    required = [param.name for param in endpoint.offered if param.required or endpoint.one_of == (param.name,)]
+    return {"type": "object", "properties": shown, "required": required}
+
+
+def _operation(
+    endpoint: Endpoint, answer: Any, error: Any, version: str, body: Any, *, posted: bool = False
+) -> dict[str, Any]:
+    method = "post" if posted else endpoint.method.lower()
     operation: dict[str, Any] = {
-        "operationId": operation_id(endpoint),
+        "operationId": operation_id(endpoint, method),
         "tags": [endpoint.area],
         "summary": endpoint.summary,
         "description": " ".join(part for part in (endpoint.about, describe_group(endpoint)) if part),
         "parameters": [
-            *(_parameter(param, endpoint) for param in endpoint.offered),
+            *(_parameter(param, endpoint) for param in endpoint.offered if not posted),
             {
                 "name": "Api-Version",
                 "in": "header",
@@ -134,7 +151,7 @@ def _operation(endpoint: Endpoint, answer: Any, error: Any, version: str) -> dic
                     "Api-Version": {"schema": {"type": "string"}},
                     "X-Request-Id": {"schema": {"type": "string"}},
                 },
-                "content": {"application/json": {"schema": answer}},
+                "content": {"application/json": {"schema": answer}, **{one: {} for one in endpoint.media}},
             },
             **{
                 str(status): {
@@ -145,17 +162,32 @@ def _operation(endpoint: Endpoint, answer: Any, error: Any, version: str) -> dic
             },
         },
     }
+    if body is not None:
+        required = posted or (endpoint.body is not None and endpoint.body.required)
+        content = {"application/json": {"schema": body}}
+        if posted:
+            content["application/x-www-form-urlencoded"] = {"schema": body}
+        operation["requestBody"] = {"required": required, "content": content}
+        if endpoint.body is not None:
+            operation["requestBody"]["description"] = endpoint.body.about
     if endpoint.open:
         operation["security"] = []
+    else:
+        operation["x-scope"] = endpoint.scope
     if endpoint.credit is not None:
         operation["x-credit"] = endpoint.credit
     return operation
 
 
-def _parameter(param: Param, endpoint: Endpoint) -> dict[str, Any]:
+def _schema(param: Param) -> dict[str, Any]:
     schema = dict(param.kind.schema)
     if param.default is not None:
         schema["default"] = param.default
+    return schema
+
+
+def _parameter(param: Param, endpoint: Endpoint) -> dict[str, Any]:
+    schema = _schema(param)
     shown: dict[str, Any] = {"name": param.name, "in": "query", "description": param.about, "schema": schema}
     if param.required or endpoint.one_of == (param.name,):
         shown["required"] = True

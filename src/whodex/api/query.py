@@ -42,6 +42,10 @@ class Plan:
                     texts[name] = several[0]
         return texts
 
+    def knows(self, name: str) -> bool:
+        """Whether the endpoint declares that parameter."""
+        return name in self._declared
+
     def values(self, texts: dict[str, str]) -> dict[str, Any]:
         """The value of every parameter. Raises InvalidParameter, naming the parameter."""
         values = dict(self._defaults)

@@ -54,15 +54,19 @@ def _errors() -> str:
 
 
 def _endpoint(endpoint: Endpoint, documents: dict[str, dict[str, Any]]) -> str:
-    lines = [f"### GET {endpoint.path}\n", f"{endpoint.summary}. {endpoint.about}".strip() + "\n"]
+    methods = f"{endpoint.method} POST" if endpoint.also_post else endpoint.method
+    lines = [f"### {methods} {endpoint.path}\n", f"{endpoint.summary}. {endpoint.about}".strip() + "\n"]
     cost = "needs no key" if endpoint.open else "free" if endpoint.credit is None else f"1 `{endpoint.credit}`"
-    lines.append(f"Credit: {cost}.\n")
+    scope = "" if endpoint.open else f" Scope: `{endpoint.scope}`."
+    lines.append(f"Credit: {cost}.{scope}\n")
     if endpoint.offered:
         lines += ["| parameter | | |", "|---|---|---|"]
         lines += [_param(param, endpoint) for param in endpoint.offered]
         lines.append("")
         if group := describe_group(endpoint):
             lines.append(group + "\n")
+    if endpoint.body is not None:
+        lines.append(f"Body: `{_body(documents, endpoint)}`. {endpoint.body.about}\n")
     answers = {version: _answer(documents[version], endpoint) for version in documents}
     if len(set(answers.values())) == 1:
         lines.append(f"Answer: {next(iter(answers.values()))}.\n")
@@ -87,8 +91,15 @@ def _param(param: Param, endpoint: Endpoint) -> str:
 
 
 def _answer(made: dict[str, Any], endpoint: Endpoint) -> str:
-    schema = made["paths"][endpoint.path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    schema = made["paths"][endpoint.path][endpoint.method.lower()]["responses"]["200"]["content"]["application/json"][
+        "schema"
+    ]
     return f"`{_type(schema)}`"
+
+
+def _body(documents: dict[str, dict[str, Any]], endpoint: Endpoint) -> str:
+    operation = next(iter(documents.values()))["paths"][endpoint.path][endpoint.method.lower()]
+    return _type(operation["requestBody"]["content"]["application/json"]["schema"])
 
 
 def _shapes(version: str, schemas: dict[str, Any]) -> str:

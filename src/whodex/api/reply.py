@@ -16,7 +16,8 @@ Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
-_JSON: Final[Header] = (b"content-type", b"application/json")
+JSON: Final = "application/json"
+_JSON: Final[Header] = (b"content-type", JSON.encode())
 _VERSION: Final[dict[str, Header]] = {name: (b"api-version", name.encode()) for name in VERSIONS}
 
 _harmless = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -41,13 +42,13 @@ class Reply:
             given = b"%b-%x" % (_prefix, next(_count))
         self.request_id: bytes = given
 
-    def start(self, status: int, length: int, extra: Sequence[Header] = ()) -> dict[str, Any]:
-        """The message that begins an answer of `length` bytes of JSON."""
+    def start(self, status: int, length: int, extra: Sequence[Header] = (), media: str = JSON) -> dict[str, Any]:
+        """The message that begins an answer of `length` bytes."""
         return {
             "type": "http.response.start",
             "status": status,
             "headers": [
-                _JSON,
+                _JSON if media == JSON else (b"content-type", media.encode()),
                 (b"content-length", b"%d" % length),
                 _VERSION[self.version],
                 (b"x-request-id", self.request_id),
@@ -55,9 +56,9 @@ class Reply:
             ],
         }
 
-    async def send(self, send: Send, status: int, body: bytes, extra: Sequence[Header] = ()) -> None:
+    async def send(self, send: Send, status: int, body: bytes, extra: Sequence[Header] = (), media: str = JSON) -> None:
         """Send the answer. To HEAD without its body, but with the body's length."""
-        await send(self.start(status, len(body), extra))
+        await send(self.start(status, len(body), extra, media))
         await send({"type": "http.response.body", "body": b"" if self.scope["method"] == "HEAD" else body})
 
     async def send_options(self, send: Send, allow: Sequence[str]) -> None:

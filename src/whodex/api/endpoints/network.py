@@ -35,7 +35,7 @@ NETWORK: Final = (
         ),
         serve=_connections,
         answer="connections",
-        slow=True,
+        lane="beside",
         errors=("viewer_invalid",),
         examples=("/v1/connections?viewer_id=maya-lindqvist&count=1000&start=0",),
     ),

@@ -102,7 +102,7 @@ PEOPLE: Final = (
         one_of=("profile_link", "email", "sales_nav_id", "lix_id"),
         serve=_history,
         answer="provenance",
-        slow=True,
+        lane="beside",
         errors=("unknown_record",),
         examples=("/v1/person/provenance?profile_link=https://www.linkedin.com/in/maya-lindqvist",),
     ),
