@@ -13,6 +13,7 @@ from whodex.model.observation import Basis
 from whodex.model.organisation import Organisation
 from whodex.model.person import Person
 from whodex.model.post import Comment, Post, Reaction, ReactionCount
+from whodex.model.reading import Note
 from whodex.model.refs import Ref
 
 ItemT = TypeVar("ItemT")
@@ -60,6 +61,34 @@ class Slice(Struct, Generic[ItemT], kw_only=True):
     start: int
     total: int
     next_token: str | None = None
+
+
+class Found(Struct, Generic[ItemT], kw_only=True):
+    """One page of a search: a slice of a frozen result list, without what is gone since (so it may be short).
+
+    `start` is a position of that list, `length` how many positions it has, `total` how many matches there were.
+    """
+
+    items: list[ItemT]
+    start: int
+    total: int
+    sequence_id: str
+    length: int
+    warnings: list[Note]
+
+
+class FacetsFound(Struct, kw_only=True):
+    """Values a filter can take: (id, label, children); the id is empty where only the text is known."""
+
+    elements: list["FacetValue"]
+
+
+class FacetValue(Struct, kw_only=True):
+    """One value of a filter."""
+
+    id: str
+    label: str
+    children: list["FacetValue"] = []
 
 
 class CommentFound(Struct, kw_only=True):

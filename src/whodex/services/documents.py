@@ -108,6 +108,8 @@ def _person(number: int, person: Person, organisation: FindOrganisation, places:
             seniority=[str(position.seniority) for position in current if position.seniority],
             function=[str(one) for position in current for one in position.functions],
             spoken=[fold(language.name) for language in person.languages],
+            company_place=_seat(employer, places) if employer else [],
+            company_type=[fold(employer.type)] if employer and employer.type else [],
         ),
         numbers=_numbers(
             headcount=band,
@@ -138,9 +140,10 @@ def _organisation(number: int, entity: Organisation, places: PlaceIds) -> Docume
                 *map(key_of, entity.identifiers),
                 *([f"name:{organisation_name_key(entity.name)}"] if entity.name else []),
             ],
-            place=[found for place in where[:1] for found in places(_line(place), place.country)],
+            place=_seat(entity, places),
             industry=[fold(entity.industry)] if entity.industry else [],
             type=[fold(entity.type)] if entity.type else [],
+            technologies=[fold(one) for one in entity.technologies],
         ),
         numbers=_numbers(
             headcount=band,
@@ -150,6 +153,12 @@ def _organisation(number: int, entity: Organisation, places: PlaceIds) -> Docume
             job_openings=entity.job_openings,
         ),
     )
+
+
+def _seat(entity: Organisation, places: PlaceIds) -> list[str]:
+    """Where an organisation has its headquarters, else the first place it names."""
+    where = [place for place in (entity.headquarters, *entity.locations) if place]
+    return places(_line(where[0]), where[0].country) if where else []
 
 
 def _job(number: int, job: JobPosting, places: PlaceIds) -> Document:

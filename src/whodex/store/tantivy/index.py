@@ -19,7 +19,7 @@ from whodex.store.search_ports import Applied, Document
 from whodex.store.tantivy.asking import Asking
 from whodex.store.tantivy.schema import ALL, KINDS, NUMBER, SPACES, analyser, document_of, schema_of
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Raised whenever the schema changes: an index of another layout is made anew."""
 
 HEAP_BYTES: Final = {"person": 96_000_000, "organisation": 16_000_000, "job": 24_000_000, "post": 16_000_000}

@@ -26,8 +26,10 @@ EXACT_FIELDS: Final[dict[SearchedKind, tuple[str, ...]]] = {
         "function",
         "language",
         "spoken",
+        "company_place",
+        "company_type",
     ),
-    "organisation": ("key", "place", "industry", "type"),
+    "organisation": ("key", "place", "industry", "type", "technologies"),
     "job": ("company", "place", "industry", "function", "type", "workplace", "level", "easy_apply"),
     "post": ("author", "hashtag"),
 }

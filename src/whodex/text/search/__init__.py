@@ -6,5 +6,6 @@ One module per grammar: `pages` (people, companies, posts), `jobs`, `sales` (tup
 from whodex.text.search.explaining import explain
 from whodex.text.search.routing import read_search, read_url
 from whodex.text.search.tables import industry_parts, labels, region
+from whodex.text.search.unanswered import unanswered
 
-__all__ = ["explain", "industry_parts", "labels", "read_search", "read_url", "region"]
+__all__ = ["explain", "industry_parts", "labels", "read_search", "read_url", "region", "unanswered"]

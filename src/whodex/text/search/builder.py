@@ -7,6 +7,7 @@ from whodex.errors import UnreadableUrl
 from whodex.model.reading import Filter, Note, Range, Reading, SearchKind, Value
 from whodex.text.search.parameters import facet_values, text_value
 from whodex.text.search.tables import OLD_SENIORITY, ids_by_label, labels, plain, region
+from whodex.text.search.unanswered import unanswered
 
 PAGE_SIZES: Final[dict[SearchKind, int]] = {
     "people": 10,
@@ -27,18 +28,6 @@ _NUMERIC: Final = frozenset(
 )
 _PLACEHOLDER: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _OLD_REGION: Final = re.compile(r"[a-z]{2}:[\w-]+")
-_NO_LOCAL_DATA: Final = {
-    "persona": "a persona is private to a Sales Navigator seat",
-    "leads_in_crm": "which leads are in a CRM is not known here",
-    "accounts_in_crm": "which accounts are in a CRM is not known here",
-    "account_list": "account lists are private to a Sales Navigator seat",
-    "lead_list": "lead lists are private to a Sales Navigator seat",
-    "saved": "saved leads and accounts are private to a Sales Navigator seat",
-    "saved_accounts": "saved accounts are private to a Sales Navigator seat",
-    "lead_interactions": "interactions are private to a Sales Navigator seat",
-    "viewed_your_profile": "who viewed a profile is known to LinkedIn alone",
-    "follows_your_company": "who follows a company is known to LinkedIn alone",
-}
 
 
 class Builder:
@@ -149,8 +138,9 @@ class Builder:
         self._put(field, exclude, Value(text=text or key))
 
     def _put(self, field: str, exclude: bool, value: Value | Range) -> None:
-        if field in _NO_LOCAL_DATA:
-            self.warn(field, _NO_LOCAL_DATA[field])
+        because = unanswered(field)
+        if because is not None:
+            self.warn(field, because)
         values = self._filters.setdefault((field, exclude), {})
         if len(values) < MAX_VALUES:
             values[value] = None

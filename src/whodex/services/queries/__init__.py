@@ -1,0 +1,78 @@
+"""From a reading of a URL to a query of the index, with word of every filter that local data cannot answer.
+
+One module per kind says how each of its fields is answered (`../shared/spec/explain.md`, the table of fields); what
+matches what is told in `docs/reference/search.md`.
+"""
+
+from typing import Final
+
+from msgspec import Struct
+
+from whodex.model.query import All, Not, Query, SearchedKind, Sort
+from whodex.model.reading import Filter, Note, Reading, SearchKind
+from whodex.services.queries import jobs, organisations, people, posts
+from whodex.services.queries.base import Answer, Asker
+from whodex.services.queries.words import of_tree
+from whodex.text.boolean import BoolNode, parse_boolean
+from whodex.text.search import unanswered
+
+KINDS: Final[dict[SearchKind, SearchedKind]] = {
+    "people": "person",
+    "sales_people": "person",
+    "organisations": "organisation",
+    "sales_organisations": "organisation",
+    "jobs": "job",
+    "posts": "post",
+}
+FILTERS: Final[dict[SearchKind, dict[str, Answer]]] = {
+    "people": people.FILTERS,
+    "sales_people": people.FILTERS,
+    "organisations": organisations.FILTERS,
+    "sales_organisations": organisations.FILTERS,
+    "jobs": jobs.FILTERS,
+    "posts": posts.FILTERS,
+}
+FROM_VIEWER: Final = frozenset(
+    "relationship connection_of past_colleague shared_experiences in_your_network posted_by".split()
+)
+"""Fields whose answer depends on who asks."""
+
+
+class Understood(Struct, frozen=True, kw_only=True):
+    """A search, ready to be run."""
+
+    kind: SearchedKind
+    query: Query
+    sort: Sort
+    warnings: tuple[Note, ...]
+
+
+def understand(reading: Reading, asker: Asker, keywords: BoolNode | None = None) -> Understood:
+    """The query of a reading. `keywords` stand instead of the reading's own (spelled better, say).
+
+    A filter that cannot be answered is left out and told; the reading's own warnings are not repeated.
+    """
+    answers = FILTERS[reading.kind]
+    nodes: list[Query] = []
+    if keywords is None and reading.keywords:
+        keywords = parse_boolean(reading.keywords, minus=reading.kind == "jobs")
+    if keywords is not None:
+        nodes.append(of_tree(keywords, prefixes=KINDS[reading.kind] == "person"))
+    for asked in reading.filters:
+        node = _answered(asked, answers.get(asked.field), asker)
+        if node is not None:
+            nodes.append(Not(node) if asked.exclude else node)
+    return Understood(
+        kind=KINDS[reading.kind],
+        query=All(tuple(nodes)),
+        sort=reading.sort or "relevance",
+        warnings=tuple(asker.warnings),
+    )
+
+
+def _answered(asked: Filter, answer: Answer | None, asker: Asker) -> Query | None:
+    if answer is not None:
+        return answer(asker, asked)
+    if unanswered(asked.field) is None:  # else the reading says so itself
+        asker.warn(asked.field, "this search has no such filter here; it was left out")
+    return None

@@ -1,0 +1,93 @@
+"""How each filter of a job search is answered."""
+
+from functools import partial
+from typing import Final
+
+from whodex.model.query import Between, Exact, Query
+from whodex.model.reading import Filter
+from whodex.services.queries import network
+from whodex.services.queries.base import Answer, Asker, any_of, industries, labelled, organisations, places, values_of
+from whodex.services.queries.words import words
+
+FIRST_STEP: Final = 40_000  # dollars a year of f_SB2=1; every further step is 20,000 more (`linkedin-urls.md` §4)
+STEP: Final = 20_000
+FEW: Final = 9  # applicants that are "under 10"
+
+_JOB_TYPES: Final[dict[str, tuple[str, ...]]] = {
+    "F": ("Full-time", "Fulltime", "Full time", "FULL_TIME"),
+    "P": ("Part-time", "Parttime", "PART_TIME"),
+    "C": ("Contract", "Contractor", "CONTRACTOR", "Freelance"),
+    "T": ("Temporary", "TEMPORARY"),
+    "V": ("Volunteer", "VOLUNTEER"),
+    "I": ("Internship", "Intern", "INTERN"),
+    "O": ("Other", "OTHER", "PER_DIEM"),
+}
+_WORKPLACES: Final[dict[str, tuple[str, ...]]] = {
+    "1": ("On-site", "Onsite", "Office"),
+    "2": ("Remote", "TELECOMMUTE", "Fully Remote"),
+    "3": ("Hybrid",),
+}
+_LEVELS: Final[dict[str, tuple[str, ...]]] = {
+    "1": ("Internship",),
+    "2": ("Entry level",),
+    "3": ("Associate",),
+    "4": ("Mid-Senior level", "Mid Senior", "Senior"),
+    "5": ("Director",),
+    "6": ("Executive",),
+}
+
+
+def within(number: str) -> Answer:
+    """Not older than so many seconds."""
+
+    def answer(asker: Asker, asked: Filter) -> Query | None:
+        seconds = [int(value.id) for value in values_of(asked) if value.id and value.id.isdecimal()]
+        return Between(number, asker.seconds() - max(seconds), None) if seconds else None
+
+    return answer
+
+
+def _salary(asker: Asker, asked: Filter) -> Query | None:
+    steps = [int(value.id) for value in values_of(asked) if value.id and value.id.isdecimal()]
+    known = [step for step in steps if 1 <= step <= 9]
+    if len(known) != len(steps) or not steps:
+        asker.warn(asked.field, "salary steps are 1 to 9")
+    if not known:
+        return None
+    asker.warn(asked.field, "salaries are compared as numbers, whatever their currency and period")
+    return Between("salary", FIRST_STEP + STEP * (min(known) - 1), None)
+
+
+def _title_id(asker: Asker, asked: Filter) -> Query | None:
+    nodes = [words(value.text, "title") for value in values_of(asked) if value.text]
+    for value in values_of(asked):
+        if not value.text:
+            asker.warn(asked.field, f"the title with the id {value.id} has no public name; add it to the keywords")
+    return any_of(nodes)
+
+
+def _easy(_asker: Asker, _asked: Filter) -> Query | None:
+    return Exact("easy_apply", ("true",))
+
+
+def _few(_asker: Asker, _asked: Filter) -> Query | None:
+    return Between("applicants", None, FEW)
+
+
+FILTERS: Final[dict[str, Answer]] = {
+    "location": places(),
+    "geo": places(),
+    "place": places(),
+    "posted_within": within("listed"),
+    "job_type": labelled("job_type", "type", also=_JOB_TYPES),
+    "workplace": labelled("workplace", "workplace", also=_WORKPLACES),
+    "experience_level": labelled("experience_level", "level", also=_LEVELS),
+    "salary_floor": _salary,
+    "company": organisations("company", "company"),
+    "industry": industries(),
+    "job_function": labelled("job_function", "function"),
+    "title_id": _title_id,
+    "easy_apply": _easy,
+    "under_10_applicants": _few,
+    "in_your_network": partial(network.network_companies, "company"),
+}
