@@ -38,7 +38,31 @@ ENDPOINTS = {
     "/v1/explain": ("url=https://www.linkedin.com/search/results/people/?keywords=lix&origin=X", "url", None),
     "/v1/connections": ("viewer_id=maya-lindqvist", "viewer_id", None),
     "/v1/account/linkedin/account": ("viewer_id=maya-lindqvist", None, None),
+    "/v1/ai/seniority": ("profile_link=alfie-lambert", "profile_link", "profile_link=nobody-here"),
+    "/v1/ai/job-function": ("profile_link=alfie-lambert", "profile_link", "profile_link=nobody-here"),
+    "/v1/ai/org-chart": (
+        "linkedin_url=https://www.linkedin.com/company/quillmoor",
+        "linkedin_url",
+        "linkedin_url=https://www.linkedin.com/company/nothing-here",
+    ),
+    "/v1/ai/nearest-decision-maker": (
+        "profile_link=https://www.linkedin.com/company/quillmoor",
+        "profile_link",
+        "profile_link=https://www.linkedin.com/in/nobody-here",
+    ),
 }
+
+# Methods beyond GET, HEAD and OPTIONS.
+MORE_METHODS = {"/v1/ai/seniority": ["POST"], "/v1/ai/job-function": ["POST"]}
+
+
+def allowed(path):
+    """The header that lists a path's methods."""
+    return ", ".join(["GET", "HEAD", *MORE_METHODS.get(path, []), "OPTIONS"])
+
+
+# Paths without a GET; tried in `test_api_insight`.
+CHANGING = {"/v1/ai/org-chart/edge"}
 
 OPEN = {"/healthz": "", "/readyz": "", "/openapi.json": ""}
 
@@ -70,6 +94,14 @@ MALFORMED = [
     ("/v1/explain", "url=https://www.linkedin.com/search/results/nothing/?keywords=a", "url"),
     ("/v1/explain", "url=https://www.linkedin.com/search/results/people/?keywords={query}", "url"),
     ("/v1/explain", "url=https://example.org/", "url"),
+    ("/v1/ai/org-chart", "domain=quillmoor.example&format=pdf", "format"),
+    ("/v1/ai/org-chart", "domain=quillmoor.example&depth=0", "depth"),
+    ("/v1/ai/org-chart", "domain=quillmoor.example&functions=8,27", "functions"),
+    ("/v1/ai/org-chart", "domain=quillmoor.example&asOf=yesterday", "asOf"),
+    ("/v1/ai/org-chart", "domain=quillmoor.example&asOf=2026-02-30", "asOf"),
+    ("/v1/ai/org-chart", "domain=quill moor", "domain"),
+    ("/v1/ai/nearest-decision-maker", "profile_link=alfie-lambert&function=sales", "function"),
+    ("/v1/ai/nearest-decision-maker", "profile_link=alfie-lambert&count=0", "count"),
     ("/v1/connections", "viewer_id=maya-lindqvist&count=1001", "count"),
     ("/v1/connections", "viewer_id=maya-lindqvist&count=0", "count"),
     ("/v1/connections", "viewer_id=maya-lindqvist&count=%EF%BC%91", "count"),
@@ -80,4 +112,5 @@ WITH_VIEWER = [
     path
     for path in ENDPOINTS
     if path not in ("/v1/person/ids", "/v1/organisation/ids", "/v1/person/provenance", "/v1/explain")
+    and not path.startswith("/v1/ai/")
 ]

@@ -4,7 +4,9 @@ A reader raises InvalidParameter whose message names the parameter and says what
 than the first 80 characters of it.
 """
 
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from msgspec import Struct
@@ -12,6 +14,7 @@ from msgspec import Struct
 from whodex.errors import InvalidParameter, UnreadableUrl
 from whodex.model.identifiers import read_lix_id
 from whodex.services.paging import LARGEST_START, read_token
+from whodex.text.domains import domain_identifiers
 from whodex.text.emails import clean_email
 from whodex.text.entities import (
     job_identifiers,
@@ -124,6 +127,58 @@ def _explained(name: str, text: str) -> dict[str, Any]:
         raise UnreadableUrl(f"{name}: {error}", name) from None
 
 
+def any_organisation(name: str, text: str) -> list[str]:
+    """Identifiers of an organisation by lixID, address, or domain. Raises InvalidParameter, UnreadableUrl."""
+    lix = read_lix_id(text)
+    if lix is not None:
+        return _lix_id("organisation", "lixorg")(name, text)
+    if "/" not in text and "." in text and ":" not in text:
+        return _domain(name, text)
+    return _organisation_url(name, text)
+
+
+def _domain(name: str, text: str) -> list[str]:
+    found = domain_identifiers(text)
+    if found:
+        return found
+    # Endings of no public registry (.example, .internal) are no identifiers of imported data, but may be asked for.
+    if not _HOST.fullmatch(text.strip().lower()):
+        raise InvalidParameter(f"{name} is not a domain", name)
+    return ["domain:" + text.strip().lower()]
+
+
+def _anybody(name: str, text: str) -> list[str]:
+    found = person_identifiers(text) or organisation_identifiers(text)
+    return found or _refuse(name, text, "a person or an organisation")
+
+
+def _date(name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidParameter(f"{name} must be a day as YYYY-MM-DD", name) from None
+
+
+def _functions(name: str, text: str) -> tuple[int, ...]:
+    read = whole_number(1, 26).read
+    return tuple(dict.fromkeys(read(name, part.strip()) for part in text.split(",") if part.strip()))
+
+
+def choice(*names: str) -> Reader:
+    """One of some words, in any case."""
+
+    def read(name: str, text: str) -> str:
+        if text.lower() not in names:
+            raise InvalidParameter(f"{name} must be one of {', '.join(names)}", name)
+        return text.lower()
+
+    return Reader(read, {"type": "string", "enum": list(names)})
+
+
+def _plain(_name: str, text: str) -> str:
+    return text.strip()
+
+
 def _refuse(name: str, text: str, wanted: str) -> list[str]:
     """Say what a text is instead of what was wanted."""
     try:
@@ -133,6 +188,7 @@ def _refuse(name: str, text: str, wanted: str) -> list[str]:
     raise UnreadableUrl(f"{name} does not name {wanted}: it names {_ARTICLE.get(other.kind, 'a')} {other.kind}", name)
 
 
+_HOST: Final = re.compile(r"(?=.{4,253}\Z)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
 _ARTICLE: Final = {"organisation": "an"}
 _TEXT: Final[dict[str, Any]] = {"type": "string", "minLength": 1}
 
@@ -153,3 +209,9 @@ VIEWER: Final = Reader(_viewer, _TEXT)
 TOKEN: Final = Reader(read_token, _TEXT)
 START: Final = whole_number(0, LARGEST_START)
 COUNT: Final = whole_number(1, 1000)
+DOMAIN: Final = Reader(_domain, _TEXT)
+ANY_ORGANISATION: Final = Reader(any_organisation, _TEXT, is_url=True)
+ANYBODY_URL: Final = Reader(_anybody, _TEXT, is_url=True)
+PLAIN: Final = Reader(_plain, _TEXT, is_url=True)
+DATE: Final = Reader(_date, {"type": "string", "format": "date"})
+FUNCTIONS: Final = Reader(_functions, _TEXT)

@@ -1,8 +1,9 @@
 """Whodex's own dump: everything that is truth, as JSON lines, so that another whodex can be made from it.
 
-Line by line: `{"whodex":"dump/1",…}`; the sources, imports, viewers and redirects of merged numbers; the
-observations, each with every place it was seen; `{"end":{"observations":n}}`. Entities, identifiers and the index are
-not in it: they are made again. Neither are keys, erasures (only this installation can read their hashes) and settings.
+Line by line: `{"whodex":"dump/1",…}`; the sources, imports, viewers and redirects of merged numbers; the pins
+(decisions on who reports to whom); the observations, each with every place it was seen; `{"end":{"observations":n}}`.
+Entities, identifiers and the index are not in it: they are made again. Neither are keys, erasures (only this
+installation can read their hashes) and settings.
 """
 
 import gzip
@@ -23,12 +24,13 @@ from whodex.ingest.jsons import MAX_RECORD, jsonl_raws
 from whodex.model.identifiers import KINDS, Kind
 from whodex.model.network import Viewer
 from whodex.model.observation import KIND_OF, Claim, Observation, Origin, Record, Source
+from whodex.model.refs import Ref
 from whodex.store.ports import Import
 
 VERSION: Final = "dump/1"
 
 _encode: Final = msgspec.json.Encoder().encode
-_START: Final = (b'{"whodex":', b'{"source":', b'{"import":', b'{"viewer":', b'{"redirect":')
+_START: Final = (b'{"whodex":', b'{"source":', b'{"import":', b'{"viewer":', b'{"redirect":', b'{"pin":')
 
 
 class Seen(Struct, array_like=True, frozen=True):
@@ -53,6 +55,16 @@ class _Line(Struct):
     observation: Dumped
 
 
+class Pinned(Struct, kw_only=True):
+    """One pin as dumped: organisation, person and manager (None: nobody) by all that names them, and by number."""
+
+    organisation: Ref
+    person: Ref
+    manager: Ref | None
+    numbers: tuple[int, int, int | None]
+    at: int  # ms
+
+
 _decode: Final = msgspec.json.Decoder(_Line).decode
 
 
@@ -63,6 +75,7 @@ def dump_lines(
     viewers: Iterable[Viewer],
     observations: Iterable[tuple[Observation, int | None]],
     redirects: Iterable[tuple[int, int]] = (),
+    pins: Iterable[Pinned] = (),
 ) -> Iterator[bytes]:
     """The dump, line by line, each with its line feed.
 
@@ -74,6 +87,7 @@ def dump_lines(
         ("import", imports),
         ("viewer", viewers),
         ("redirect", redirects),
+        ("pin", pins),
     ):
         for value in values:
             yield _encode({name: value}) + b"\n"
@@ -150,7 +164,7 @@ class WhodexDump:
     def prepare(self, file: InputFile, options: Options) -> tuple[dict[str, Any], Viewer | None]:
         """`sources`, `imports` and `viewers` of the dump, as plain values. Raises ImportFailed for other versions."""
         del options
-        found: dict[str, list[Any]] = {"source": [], "import": [], "viewer": [], "redirect": []}
+        found: dict[str, list[Any]] = {"source": [], "import": [], "viewer": [], "redirect": [], "pin": []}
         stream = file.open()
         try:
             for line in iter(lambda: stream.readline(MAX_RECORD), b""):
@@ -170,6 +184,7 @@ class WhodexDump:
             msgspec.convert(found["import"], list[Import])
             msgspec.convert(found["viewer"], list[Viewer])
             msgspec.convert(found["redirect"], list[tuple[int, int]])
+            msgspec.convert(found["pin"], list[Pinned])
         except msgspec.ValidationError as error:
             raise ImportFailed(f"{file.name} has a broken first part: {error}") from None
         return {f"{name}s": values for name, values in found.items()}, None

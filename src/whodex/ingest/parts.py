@@ -9,6 +9,7 @@ from whodex.ingest.countries import country
 from whodex.ingest.fields import first, key, link, record, text, unique, whole
 from whodex.model.organisation import Organisation, Place
 from whodex.model.person import OrgRef
+from whodex.model.refs import Ref
 from whodex.text.domains import domain_identifiers
 from whodex.text.emails import clean_email, email_identifiers
 from whodex.text.entities import job_identifiers, organisation_identifiers, person_identifiers, post_identifiers
@@ -278,3 +279,27 @@ def posting_key(value: object) -> list[str]:
     if not host or host.endswith("linkedin.com") or not (path or ids):
         return []
     return [f"joburl:https://{host}{path}" + (f"?{ids[0]}" if ids else "")]
+
+
+_SALESFORCE_PERSON: Final = re.compile(r"(00[35Q][A-Za-z0-9]{12})(?:[A-Za-z0-9]{3})?")
+
+
+def manager_ref(cells: list[str]) -> Ref | None:
+    """Whom a record says somebody reports to; None where nothing is said.
+
+    Each cell is taken for what it is, whatever its column: an address, a profile, a Salesforce id, else a name or the
+    source's own key.
+    """
+    called: str | None = None
+    found: list[str] = []
+    for cell in cells:
+        salesforce = _SALESFORCE_PERSON.fullmatch(cell)
+        if "@" in cell:
+            found += email_keys(emails(cell))
+        elif "linkedin.com" in cell.lower() or "crunchbase.com" in cell.lower():
+            found += person_keys(cell)
+        elif salesforce is not None and any(char.isdigit() for char in cell):
+            found.append(f"pvendor:salesforce/{salesforce[1]}")
+        else:
+            called = called or cell
+    return Ref(name=called, identifiers=unique(found)) if called or found else None

@@ -12,13 +12,13 @@ Gives = Literal["people", "organisations"]
 
 SEVERAL: Final = frozenset(
     """email phone person_url member_id twitter person_website tags skills company_url company_website
-    company_other_name keywords technologies crunchbase""".split()
+    company_other_name keywords technologies crunchbase manager""".split()
 )
 """Roles of which a row may hold several values. Those of vendors' keys too."""
 
 PERSON_ROLES: Final = frozenset(
     """full_name first_name last_name middle_name former_name title headline summary title_description seniority
-    department
+    department manager
     started email phone person_url member_id twitter person_website picture location person_street person_city
     person_region person_country person_postal connections followers premium skills school degree past_company
     past_title

@@ -10,6 +10,7 @@ from whodex.ingest.parts import (
     domain_keys,
     email_keys,
     emails,
+    manager_ref,
     org_ref,
     organisation_keys,
     organisation_number,
@@ -235,7 +236,15 @@ def _experience(record: Record) -> list[Position]:
     if title is not None or company is not None:
         dates = period(first_value(record, "started"), None, current=True)
         described = plain(first_value(record, "title_description"))
-        made.append(Position(title=title, organisation=employer, description=described, period=dates))
+        made.append(
+            Position(
+                title=title,
+                organisation=employer,
+                description=described,
+                period=dates,
+                manager=manager_ref(_all(record, "manager")),
+            )
+        )
     past = (
         first_value(record, "past_title"),
         org_ref(first_value(record, "past_company"), first_value(record, "past_url")),

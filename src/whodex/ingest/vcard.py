@@ -8,7 +8,17 @@ from whodex.errors import RecordRejected
 from whodex.ingest.base import Format, InputFile, Mapper, Options, Raw, Refused, Sample
 from whodex.ingest.countries import country
 from whodex.ingest.fields import dicts, instant, link, name, text, texts, unique
-from whodex.ingest.parts import STUB, domain_keys, email_keys, emails, org_ref, person_keys, stub, stub_organisation
+from whodex.ingest.parts import (
+    STUB,
+    domain_keys,
+    email_keys,
+    emails,
+    manager_ref,
+    org_ref,
+    person_keys,
+    stub,
+    stub_organisation,
+)
 from whodex.ingest.vcard_reading import cards, cut, plain, properties
 from whodex.model.dates import Period
 from whodex.model.identifiers import Kind
@@ -23,6 +33,8 @@ _BEGIN: Final = re.compile(rb"\A[\s\xef\xbb\xbf]*BEGIN[ ]*:[ ]*VCARD", re.IGNORE
 _NOW: Final = Period(current=True)
 _TWITTER: Final = re.compile(r"//(?:www\.)?(?:twitter|x)\.com/")
 _LABEL: Final = re.compile(r"_\$!<(.*)>!\$_")
+# Outlook, Evolution and KDE; vCard itself has no property for it.
+_MANAGER: Final = ("X-MANAGER", "X-MS-MANAGER", "X-EVOLUTION-MANAGER", "X-KADDRESSBOOK-X-MANAGERSNAME")
 _SOCIAL: Final = frozenset({"X-SOCIALPROFILE", "SOCIALPROFILE", "X-LINKEDIN", "X-TWITTER", "X-TWITTER-ID", "IMPP"})
 Json = Any
 
@@ -84,6 +96,7 @@ def person(record: Record) -> Person:
     title = card.one("TITLE") or card.one("ROLE")
     company = text(next(iter(card.parts("ORG")), None))
     employer = org_ref(company, website=_work_site(card))
+    manager = manager_ref([said for each in card.all(*_MANAGER) if (said := text(plain(each["value"])))])
     return Person(
         identifiers=identifiers,
         full_name=full,
@@ -97,7 +110,7 @@ def person(record: Record) -> Person:
         twitter=twitter,
         websites=sites,
         picture=link(card.one("PHOTO")),
-        experience=[Position(title=title, organisation=employer, period=Period(current=True))]
+        experience=[Position(title=title, organisation=employer, period=Period(current=True), manager=manager)]
         if title or company
         else [],
         languages=[Language(name=x) for x in unique([text(plain(each["value"])) for each in card.all("LANG")])],

@@ -7,6 +7,7 @@ Times are milliseconds since 1970-01-01 UTC (negative before). Identifiers are `
 from msgspec import Struct
 
 from whodex.model.dates import PartialDate, Period
+from whodex.model.refs import Ref
 
 
 class OrgRef(Struct, array_like=True, kw_only=True):
@@ -30,6 +31,7 @@ class Position(Struct, array_like=True, kw_only=True):
     employment_type: str | None = None  # as the source says it: Full-time, Contract, …
     seniority: int = 0  # LinkedIn's class, 100 to 320; derived when folded, 0 = not known
     functions: list[int] = []  # LinkedIn's functions, 1 to 26, primary first; derived when folded
+    manager: Ref | None = None  # whom a record says this role reports to
 
 
 class Education(Struct, array_like=True, kw_only=True):

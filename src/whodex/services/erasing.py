@@ -137,6 +137,7 @@ def _forget(store: Store, keeper: Keeper, identifiers: list[str], number: int | 
         for member in (*members, *linked):
             marks.add(record_mark(member.kept.key))
             store.forget(member.kept.id)
+        store.forget_pins(sorted(theirs))
         keeper.settle(tx, touched)
         hashes = [keyed_hash(store.secret(), key) for key in sorted(keys | marks)]
         store.suppress(hashes)

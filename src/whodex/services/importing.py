@@ -19,7 +19,7 @@ from whodex.ingest.files import open_input
 from whodex.ingest.registry import plan
 from whodex.model.network import Viewer
 from whodex.model.observation import Basis, Source
-from whodex.services.dumping import redirect, restore
+from whodex.services.dumping import redirect, repin, restore
 from whodex.services.import_run import DryRun, Progress, Run, Summary
 from whodex.services.keeper import KEEPER
 from whodex.services.mapping import Job, outcomes
@@ -101,6 +101,7 @@ def _import_unit(
         if chosen.name == DUMP:
             rebuild(store, KEEPER)
             redirect(store, options.found)
+            repin(store, options.found)
     summary.seconds = round(time.monotonic() - started, 3)
     if not summary.usable:
         summary.failure = _nothing_usable(summary)

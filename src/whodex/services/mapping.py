@@ -47,7 +47,7 @@ def outcomes(raws: Iterator[Raw | Refused], job: Job, workers: int, size: int) -
     if size < POOL_FROM_BYTES or count < 1:
         preparer = _preparer(job)
         for raw in raws:
-            yield _outcome(preparer, raw)
+            yield _refused(raw) if isinstance(raw, Refused) else preparer.outcome(raw)
         return
     context = get_context("spawn")  # forking a process that holds SQLite connections is unsafe
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_start, initargs=(msgspec.msgpack.encode(job),))
@@ -100,15 +100,14 @@ def _start(job: bytes) -> None:
 
 
 def _map_chunk(chunk: list[Raw | Refused]) -> bytes:
-    return _encode([_outcome(_own[0], raw) for raw in chunk])
+    made = iter(_own[0].outcomes([raw for raw in chunk if isinstance(raw, Raw)]))
+    return _encode([_refused(raw) if isinstance(raw, Refused) else next(made) for raw in chunk])
 
 
 def _preparer(job: Job) -> Preparer:
     return Preparer(format_named(job.format), job.options, job.modified_at, job.gate, DERIVERS)
 
 
-def _outcome(preparer: Preparer, raw: Raw | Refused) -> Outcome:
-    if isinstance(raw, Refused):
-        data = None if raw.skipped else rejected_data(raw.data)
-        return Outcome(position=raw.position, reason=raw.reason, skipped=raw.skipped, data=data)
-    return preparer.outcome(raw)
+def _refused(raw: Refused) -> Outcome:
+    data = None if raw.skipped else rejected_data(raw.data)
+    return Outcome(position=raw.position, reason=raw.reason, skipped=raw.skipped, data=data)

@@ -60,6 +60,18 @@ class Import(Struct, kw_only=True):
     team: str = "default"
 
 
+class Pin(Struct, frozen=True, array_like=True):
+    """A decision of the operator's: at an organisation a person reports to a manager (None: to nobody).
+
+    Entity numbers, as they go today. `at` (ms) is when it was said.
+    """
+
+    organisation: int
+    person: int
+    manager: int | None
+    at: int
+
+
 class Reading(Protocol):
     """Looking things up: what a request does. One object per process; safe to use from one thread at a time."""
 
@@ -95,6 +107,13 @@ class Reading(Protocol):
         self, role: Role, keys: Sequence[str], start: int = 0, count: int | None = None, *, newest_first: bool = True
     ) -> tuple[list[int], int]:
         """Numbers of the entities under any of the keys in that role, by time then number, and how many there are."""
+        ...
+
+    def pins(self, organisation: int | None = None) -> list[Pin]:
+        """The pins, of one organisation where given, by organisation and person.
+
+        They follow merges; of two that have become one person's, the later holds.
+        """
         ...
 
     def observations(self, number: int) -> list[Observation]:
@@ -258,6 +277,25 @@ class Leaving(Protocol):
         ...
 
 
+class Decisions(Protocol):
+    """What the operator decided and no observation says.
+
+    Each call is a change of its own, or part of the transaction under way.
+    """
+
+    def pin(self, pin: Pin) -> None:
+        """Remember a pin, instead of an earlier one of that person there."""
+        ...
+
+    def unpin(self, organisation: int, person: int) -> bool:
+        """Take a pin back; whether there was one."""
+        ...
+
+    def forget_pins(self, numbers: Sequence[int]) -> int:
+        """Remove every pin that names one of those people, as person or as manager; how many."""
+        ...
+
+
 class Links(Protocol):
     """Keys of entities, put right one by one while everything is folded again. In the transaction under way."""
 
@@ -270,7 +308,7 @@ class Links(Protocol):
         ...
 
 
-class Store(Reading, Writing, Leaving, Links, Protocol):
+class Store(Reading, Writing, Leaving, Decisions, Links, Protocol):
     """A whole store."""
 
     def uuid(self) -> bytes:

@@ -62,7 +62,7 @@ def _holds(text: str, words: tuple[str, ...]) -> bool:
     return any(word in text for word in words)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _kind(industry: str, name: str) -> tuple[bool, int | None, int | None]:
     """Whether a place is a bank, the function of a partner there, and the function its industry suggests."""
     industry, name = fold(industry), fold(name)
@@ -119,12 +119,24 @@ def _banker(text: str, *, sure: bool) -> tuple[Score, str]:
     return Score(210, 0.85 if sure else 0.6), "a vice president of a bank is no officer"
 
 
+@lru_cache(maxsize=65536)
+def bearing(organisation: str | None, kind: str | None) -> tuple[object, ...]:
+    """All that an organisation's name and type can change where no more is known of it: alike in this, alike in all."""
+    folded = fold(kind or "")
+    return _kind("", organisation or ""), _holds(folded, _SELF_EMPLOYED), _holds(folded, _SCHOOLS)
+
+
+def leads_elsewhere(titles: tuple[str, ...]) -> bool:
+    """All that other current titles can change: whether one is an owner's or a head's."""
+    return bool(titles) and _elsewhere(titles)
+
+
 def _elsewhere(titles: tuple[str, ...]) -> bool:
     """Whether another current title is an owner's or a head's."""
     return any(_other(title) >= 310 for title in titles)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _other(title: str) -> int:
     found = rank(parse(title, lexicon()))
     return found.base if found is not None else 0

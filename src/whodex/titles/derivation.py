@@ -1,11 +1,19 @@
 """Seniority and functions of a person's positions, worked out when the person is folded."""
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from whodex.model.organisation import Organisation
 from whodex.model.person import OrgRef, Person, Position
 from whodex.titles.classes import Context
+from whodex.titles.context import bearing, leads_elsewhere
 from whodex.titles.verbs import classify_many
+
+MOST_KNOWN: Final = 200_000
+"""Answers remembered, some 30 MB; then all are forgotten, which costs time only."""
+
+_known: Final[dict[tuple[object, ...], tuple[int, list[int]]]] = {}
+
 
 Lookup = Callable[[OrgRef], Organisation | Context | None]
 """Finds what is known of the organisation a position names; None = nothing."""
@@ -37,23 +45,34 @@ def context_of(organisation: Organisation, other_titles: tuple[str, ...] = ()) -
 def derive_many(people: Iterable[Person], lookup: Lookup | None = None) -> None:
     """Set `seniority` and `functions` of every position that has a title, in place, all people in one batch.
 
-    Positions without a title get 0 and []. Titles of a person's
-    other current positions are context for one another.
+    Positions without a title get 0 and []. Titles of a person's other current positions are context for
+    one another. Answers are remembered by title and what the context can change: most titles come again and again.
     """
     positions: list[Position] = []
-    contexts: list[Context | None] = []
+    keys: list[tuple[object, ...]] = []
+    fresh: dict[tuple[object, ...], tuple[str, Context | None]] = {}
+    known = _known if lookup is None else {}
+    if len(known) > MOST_KNOWN:
+        known.clear()
     for person in people:
         current = [p for p in person.experience if p.title and p.period.current]
         for position in person.experience:
             if not position.title:
                 position.seniority, position.functions = 0, []
                 continue
+            key = _key(position, current) if lookup is None else (len(keys),)
+            if key not in known and key not in fresh:
+                fresh[key] = position.title, _context(position, current, lookup)
             positions.append(position)
-            contexts.append(_context(position, current, lookup))
-    answers = classify_many([position.title or "" for position in positions], contexts)
-    for position, answer in zip(positions, answers, strict=True):
-        position.seniority = answer.seniority.id if answer.seniority is not None else 0
-        position.functions = [score.id for score in answer.functions]
+            keys.append(key)
+    if fresh:
+        answers = classify_many([title for title, _ in fresh.values()], [context for _, context in fresh.values()])
+        for key, answer in zip(fresh, answers, strict=True):
+            senior = answer.seniority.id if answer.seniority is not None else 0
+            known[key] = senior, [score.id for score in answer.functions]
+    for position, key in zip(positions, keys, strict=True):
+        position.seniority, functions = known[key]
+        position.functions = functions.copy()
 
 
 def derive(person: Person, lookup: Lookup | None = None) -> None:
@@ -61,8 +80,21 @@ def derive(person: Person, lookup: Lookup | None = None) -> None:
     derive_many((person,), lookup)
 
 
+def _key(position: Position, current: list[Position]) -> tuple[object, ...]:
+    """Positions alike in this have the same classes."""
+    place = position.organisation
+    named = bearing(place.name if place is not None else None, position.employment_type)
+    if len(current) > 1 and position.period.current:
+        return position.title, named, leads_elsewhere(_others(position, current))
+    return position.title, named, False
+
+
+def _others(position: Position, current: list[Position]) -> tuple[str, ...]:
+    return tuple(p.title or "" for p in current if p is not position) if position.period.current else ()
+
+
 def _context(position: Position, current: list[Position], lookup: Lookup | None) -> Context | None:
-    others = tuple(p.title or "" for p in current if p is not position) if position.period.current else ()
+    others = _others(position, current)
     place = position.organisation
     known = lookup(place) if lookup is not None and place is not None else None
     kind = position.employment_type

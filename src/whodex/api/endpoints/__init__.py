@@ -4,6 +4,7 @@ from typing import Final
 
 from whodex.api.endpoint import Endpoint
 from whodex.api.endpoints.activity import ACTIVITY
+from whodex.api.endpoints.insight import INSIGHT
 from whodex.api.endpoints.jobs import JOBS
 from whodex.api.endpoints.network import NETWORK
 from whodex.api.endpoints.organisations import ORGANISATIONS
@@ -11,4 +12,13 @@ from whodex.api.endpoints.people import PEOPLE
 from whodex.api.endpoints.search import SEARCH
 from whodex.api.endpoints.server import SERVER
 
-ENDPOINTS: Final[tuple[Endpoint, ...]] = (*PEOPLE, *ORGANISATIONS, *JOBS, *ACTIVITY, *NETWORK, *SEARCH, *SERVER)
+ENDPOINTS: Final[tuple[Endpoint, ...]] = (
+    *PEOPLE,
+    *ORGANISATIONS,
+    *JOBS,
+    *ACTIVITY,
+    *NETWORK,
+    *SEARCH,
+    *INSIGHT,
+    *SERVER,
+)

@@ -9,7 +9,8 @@ from whodex.model.linking import Edge, Role
 from whodex.model.network import Viewer
 from whodex.model.observation import Entity, Observation, Origin, Source
 from whodex.store.codec import kept_of, unpack_body, unpack_record
-from whodex.store.ports import Change, Import, Kept
+from whodex.store.pinning import followed
+from whodex.store.ports import Change, Import, Kept, Pin
 
 
 class Held(Struct):
@@ -47,6 +48,7 @@ class State(Struct):
     viewers: dict[tuple[str, str], Viewer] = {}
     hashes: set[bytes] = set()
     audits: list[tuple[int, str, dict[str, int]]] = []
+    pins: list[Pin] = []
 
 
 class MemoryReading:
@@ -90,6 +92,10 @@ class MemoryReading:
                 at[number] = max(times)
         ordered = sorted(at, key=lambda number: (-at[number] if newest_first else at[number], number))
         return ordered[start : None if count is None else start + count], len(ordered)
+
+    def pins(self, organisation: int | None = None) -> list[Pin]:
+        wanted = None if organisation is None else self.current(organisation)
+        return [pin for pin in followed(self.state.pins, self.current) if wanted in (None, pin.organisation)]
 
     def observations(self, number: int) -> list[Observation]:
         wanted = self.current(number)

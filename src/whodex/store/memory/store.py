@@ -10,7 +10,7 @@ from whodex.model.linking import Edge
 from whodex.model.network import Viewer
 from whodex.model.observation import Source
 from whodex.store.memory.state import Entry, Held, MemoryReading
-from whodex.store.ports import Change, Import, Kept
+from whodex.store.ports import Change, Import, Kept, Pin
 
 
 class MemoryStore(MemoryReading):
@@ -61,6 +61,9 @@ class MemoryStore(MemoryReading):
 
     def link(self, number: int, keys: Sequence[str]) -> None:
         self.state.linked.setdefault(number, set()).update(keys)
+        if number in self.state.entities:
+            entry = self.state.entities[number]
+            entry.keys = list(dict.fromkeys((*entry.keys, *keys)))
 
     def unlink(self, number: int, keys: Sequence[str]) -> None:
         self.state.linked.get(number, set()).difference_update(keys)
@@ -156,6 +159,28 @@ class MemoryStore(MemoryReading):
         else:
             held = self.state.observations[observation]
             held.key, held.record = key, record
+
+    def pin(self, pin: Pin) -> None:
+        self.unpin(pin.organisation, pin.person)
+        self.state.pins.append(pin)
+
+    def unpin(self, organisation: int, person: int) -> bool:
+        place = (self.current(organisation), self.current(person))
+        kept = [one for one in self.state.pins if (self.current(one.organisation), self.current(one.person)) != place]
+        there = len(kept) != len(self.state.pins)
+        self.state.pins = kept
+        return there
+
+    def forget_pins(self, numbers: Sequence[int]) -> int:
+        gone = set(map(self.current, numbers))
+        kept = [
+            one
+            for one in self.state.pins
+            if self.current(one.person) not in gone and (one.manager is None or self.current(one.manager) not in gone)
+        ]
+        removed = len(self.state.pins) - len(kept)
+        self.state.pins = kept
+        return removed
 
     def suppress(self, hashes: Sequence[bytes]) -> None:
         self.state.hashes.update(hashes)

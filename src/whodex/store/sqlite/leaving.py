@@ -9,14 +9,14 @@ import apsw
 import msgspec
 
 from whodex.errors import StoreBusy
+from whodex.store.sqlite.decisions import SqliteDecisions
 from whodex.store.sqlite.files import migrate, one, translated
 from whodex.store.sqlite.reading import as_json, rows_of
-from whodex.store.sqlite.writing import SqliteWriting
 
 SCRUB_WAIT_S = 30.0  # a reader's snapshot lasts milliseconds; half a minute means that something hangs
 
 
-class SqliteStore(SqliteWriting):
+class SqliteStore(SqliteDecisions):
     """The whole store in one SQLite file. Opening creates or migrates it."""
 
     def __init__(self, path: Path, *, cache_mb: int = 16) -> None:

@@ -12,7 +12,8 @@ from whodex.model.linking import Role
 from whodex.model.network import Viewer
 from whodex.model.observation import Entity, Observation, Origin
 from whodex.store.codec import kept_of, unpack_body, unpack_record
-from whodex.store.ports import Change, Import
+from whodex.store.pinning import followed
+from whodex.store.ports import Change, Import, Pin
 from whodex.store.sqlite.files import connect, one, translated
 from whodex.store.sqlite.transaction import KIND_NUMBER, ROLE_NUMBER
 
@@ -100,6 +101,13 @@ class SqliteReading:
             total = one(self._read, f"SELECT count(DISTINCT number) {source}", *values)
             rows = self._do(sql, (*values, -1 if count is None else count, start)).fetchall()
         return [row[0] for row in rows], total
+
+    def pins(self, organisation: int | None = None) -> list[Pin]:
+        with translated():
+            rows = rows_of(self._read, "SELECT organisation, person, manager, at FROM pins")
+        found = followed((Pin(*row) for row in rows), self.current)
+        wanted = None if organisation is None else self.current(organisation)
+        return [pin for pin in found if wanted in (None, pin.organisation)]
 
     def observations(self, number: int) -> list[Observation]:
         with translated():

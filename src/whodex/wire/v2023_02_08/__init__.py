@@ -16,11 +16,32 @@ from whodex.wire import activity, network
 from whodex.wire import job as jobs
 from whodex.wire import organisation as organisations
 from whodex.wire.absent import leave_out
+from whodex.wire.insight import (
+    decision_makers,
+    job_function,
+    org_chart,
+    pinned_edge,
+    posted_job_function,
+    posted_seniority,
+    seniority,
+)
 from whodex.wire.network import employment
 from whodex.wire.v2023_02_08.paths import provenance
 from whodex.wire.v2023_02_08.person import person, person_ids
 
-__all__ = ["employment", "person", "person_ids", "provenance"]
+__all__ = [
+    "decision_makers",
+    "employment",
+    "job_function",
+    "org_chart",
+    "person",
+    "person_ids",
+    "pinned_edge",
+    "posted_job_function",
+    "posted_seniority",
+    "provenance",
+    "seniority",
+]
 
 
 def organisation(found: OrganisationFound, now: int = 0) -> organisations.OrganisationAnswer:

@@ -1,6 +1,15 @@
 """API version 2026-08-20: one function per answer, from what was found to the shape that is written."""
 
 from whodex.wire.activity import comments, post, post_reactions, posts, reactions
+from whodex.wire.insight import (
+    decision_makers,
+    job_function,
+    org_chart,
+    pinned_edge,
+    posted_job_function,
+    posted_seniority,
+    seniority,
+)
 from whodex.wire.job import hirers, job
 from whodex.wire.network import accounts, connections, employment
 from whodex.wire.organisation import organisation, organisation_ids
@@ -11,16 +20,23 @@ __all__ = [
     "accounts",
     "comments",
     "connections",
+    "decision_makers",
     "employment",
     "hirers",
     "job",
+    "job_function",
+    "org_chart",
     "organisation",
     "organisation_ids",
     "person",
     "person_ids",
+    "pinned_edge",
     "post",
     "post_reactions",
+    "posted_job_function",
+    "posted_seniority",
     "posts",
     "provenance",
     "reactions",
+    "seniority",
 ]

@@ -51,3 +51,9 @@ CREATE TABLE edges (
 CREATE TABLE changes (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, number INTEGER NOT NULL, kind INTEGER NOT NULL, removed INTEGER NOT NULL
 );
+
+-- What the operator decided: whom a person reports to at an organisation (manager NULL: nobody).
+CREATE TABLE pins (
+  organisation INTEGER NOT NULL, person INTEGER NOT NULL, manager INTEGER, at INTEGER NOT NULL,
+  PRIMARY KEY (organisation, person)
+) WITHOUT ROWID;
