@@ -2,8 +2,8 @@
 
 import pytest
 
-from whodex.store.memory import MemoryAccounts, MemoryStore
-from whodex.store.sqlite import SqliteAccounts, SqliteStore
+from whodex.store.memory import MemoryAccounts, MemoryMailBook, MemoryStore
+from whodex.store.sqlite import SqliteAccounts, SqliteMailBook, SqliteStore
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -19,5 +19,12 @@ def accounts(request, tmp_path):
         yield MemoryAccounts()
         return
     made = SqliteAccounts(tmp_path / "accounts.db")
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def mail_book(request, tmp_path):
+    made = MemoryMailBook() if request.param == "memory" else SqliteMailBook(tmp_path / "mail.db")
     yield made
     made.close()

@@ -3,7 +3,7 @@
 import pytest
 
 from whodex.model.identifiers import FIRST_NUMBER
-from whodex.model.linking import Edge, edges_of, keys_of
+from whodex.model.linking import Edge, edges_of, keys_of, mailbox_key
 from whodex.model.network import Connection, Viewer
 from whodex.model.observation import Source, canonical, observation_key
 from whodex.model.person import Person
@@ -246,3 +246,23 @@ def test_holding_a_state_and_seeing_the_newest_again(store):
     assert store.get(number)[1].full_name == "Ada Byron"
     store.release()
     store.release()
+
+
+def test_a_sample_of_a_domains_mailboxes(store):
+    people = [Person(identifiers=[f"email:p{n}@a.example"], emails=[f"p{n}@a.example"]) for n in range(30)]
+    with store.transaction() as tx:
+        for person in people:
+            tx.put(tx.allot(), "person", pack_body(person), keys_of(person), edges_of(person), new=True)
+    found = store.sample("mailbox", mailbox_key("A.example"), 10)
+    assert len(found) == 10
+    assert found == store.sample("mailbox", "domain:a.example", 30)[:10]
+    assert found != sorted(found), "drawn across the domain, not from its first"
+    assert store.sample("mailbox", "domain:b.example", 10) == []
+    assert store.sample("employee", "domain:a.example", 10) == []
+
+
+def test_suppressions_are_asked_one_by_one(store):
+    with store.transaction():
+        store.suppress([b"x" * 32])
+    assert store.is_suppressed(b"x" * 32)
+    assert not store.is_suppressed(b"y" * 32)

@@ -4,6 +4,7 @@
 the truth, and an entity's old rows can always be worked out again from its old body.
 """
 
+import zlib
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -32,6 +33,7 @@ Role = Literal[
     "message.party",  # person → messages they sent or got
     "item.owner",
     "item.other",
+    "mailbox",  # `domain:<what stands behind the @>` → people with an address there
 ]
 
 ROLES: Final[tuple[Role, ...]] = (
@@ -49,10 +51,11 @@ ROLES: Final[tuple[Role, ...]] = (
     "message.party",
     "item.owner",
     "item.other",
+    "mailbox",
 )
 
 PERSON_ROLES: Final[tuple[Role, ...]] = tuple(
-    role for role in ROLES if role not in ("employee", "job.employer", "comment.post", "reaction.post")
+    role for role in ROLES if role not in ("employee", "job.employer", "comment.post", "reaction.post", "mailbox")
 )
 """The roles whose key is a person's: what an erasure follows."""
 
@@ -63,6 +66,16 @@ class Edge(Struct, frozen=True, array_like=True):
     role: Role
     key: str
     at: int = 0
+
+
+def mailbox_edge(email: str) -> Edge:
+    """The edge from an address's domain to its owner. `at` is a hash, so that the first of them are a fair sample."""
+    return Edge("mailbox", mailbox_key(email.rpartition("@")[2]), zlib.crc32(email.encode()))
+
+
+def mailbox_key(domain: str) -> str:
+    """The key of a domain's addresses: what stands behind the @, which may be less or more than an organisation's."""
+    return f"domain:{domain.lower()}"
 
 
 def key_of(identifier: str) -> str:
@@ -108,6 +121,7 @@ def edges_of(entity: Entity) -> list[Edge]:
 
     match entity:
         case Person():
+            found.extend(mailbox_edge(email) for email in entity.emails if "@" in email)
             for position in entity.experience:
                 if position.period.current:
                     found.extend(Edge("employee", key) for key in organisation_keys(position.organisation))

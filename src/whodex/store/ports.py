@@ -116,6 +116,18 @@ class Reading(Protocol):
         """
         ...
 
+    def sample(self, role: Role, key: str, count: int) -> list[int]:
+        """At most `count` numbers under a key in that role, lowest `at` first: quick, however many there are."""
+        ...
+
+    def is_suppressed(self, value: bytes) -> bool:
+        """Whether a keyed hash is an erased person's."""
+        ...
+
+    def secret(self) -> bytes:
+        """32 random bytes of this installation: the key of those hashes."""
+        ...
+
     def observations(self, number: int) -> list[Observation]:
         """Everything an entity was folded from, with where it was seen; newest first."""
         ...

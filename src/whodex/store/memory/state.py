@@ -97,6 +97,18 @@ class MemoryReading:
         wanted = None if organisation is None else self.current(organisation)
         return [pin for pin in followed(self.state.pins, self.current) if wanted in (None, pin.organisation)]
 
+    def sample(self, role: Role, key: str, count: int) -> list[int]:
+        found = sorted(
+            (edge.at, number)
+            for number, entry in self.state.entities.items()
+            for edge in entry.edges
+            if edge.role == role and edge.key == key
+        )
+        return list(dict.fromkeys(number for _, number in found[:count]))
+
+    def is_suppressed(self, value: bytes) -> bool:
+        return value in self.state.hashes
+
     def observations(self, number: int) -> list[Observation]:
         wanted = self.current(number)
         found = [

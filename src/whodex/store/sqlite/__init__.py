@@ -1,7 +1,8 @@
-"""The embedded store: one SQLite file for data, one for accounts, one for frozen result lists."""
+"""The embedded store: SQLite files for data, accounts, frozen result lists and checks of addresses."""
 
 from whodex.store.sqlite.accounts_store import SqliteAccounts
 from whodex.store.sqlite.leaving import SqliteStore
+from whodex.store.sqlite.mail_store import SqliteMailBook
 from whodex.store.sqlite.sequence_store import SqliteSequences
 
-__all__ = ["SqliteAccounts", "SqliteSequences", "SqliteStore"]
+__all__ = ["SqliteAccounts", "SqliteMailBook", "SqliteSequences", "SqliteStore"]

@@ -58,10 +58,6 @@ class SqliteStore(SqliteDecisions):
         with translated():
             return frozenset(row[0] for row in rows_of(self._read, "SELECT hash FROM suppressions"))
 
-    def secret(self) -> bytes:
-        with translated():
-            return bytes(one(self._read, "SELECT value FROM meta WHERE name = 'secret'"))
-
     def audit(self, at: int, what: str, counts: dict[str, int]) -> None:
         self._write.execute("INSERT INTO audits (at, act, counts) VALUES (?, ?, ?)", (at, what, as_json(counts)))
 

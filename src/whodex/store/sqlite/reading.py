@@ -109,6 +109,19 @@ class SqliteReading:
         wanted = None if organisation is None else self.current(organisation)
         return [pin for pin in found if wanted in (None, pin.organisation)]
 
+    def sample(self, role: Role, key: str, count: int) -> list[int]:
+        sql = "SELECT number FROM edges WHERE key = ? AND role = ? ORDER BY at, number LIMIT ?"
+        with translated():
+            return list(dict.fromkeys(row[0] for row in self._do(sql, (key, ROLE_NUMBER[role], count))))
+
+    def is_suppressed(self, value: bytes) -> bool:
+        with translated():
+            return one(self._read, "SELECT 1 FROM suppressions WHERE hash = ?", value) is not None
+
+    def secret(self) -> bytes:
+        with translated():
+            return bytes(one(self._read, "SELECT value FROM meta WHERE name = 'secret'"))
+
     def observations(self, number: int) -> list[Observation]:
         with translated():
             rows = self._do(
