@@ -35,7 +35,7 @@ def commands_of(path):
     text = path.read_text(encoding="utf-8")
     for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
         for line in block.splitlines():
-            found = re.match(r"\$ (?:\.venv/bin/)?whodex ((?:[a-z]+ ?)+)", line)
+            found = re.match(r"\$ (?:\.venv/bin/)?whodex ((?:[a-z]+(?:-[a-z]+)* ?)+)", line)
             if found:
                 yield tuple(found.group(1).split()[:2])
 

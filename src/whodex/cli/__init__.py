@@ -10,7 +10,7 @@ from whodex.errors import BadSetting, InvalidParameter, WhodexError
 
 def main() -> None:
     """Run the command line and exit."""
-    from whodex.cli import data, demo, importing, keys, people, search, serving  # noqa: F401, PLC0415 - commands register
+    from whodex.cli import data, demo, importing, insight, keys, people, search, serving  # noqa: F401, PLC0415 - commands register
     from whodex.cli.base import app, complain  # noqa: PLC0415 - `import whodex.cli` stays light
 
     try:

@@ -52,6 +52,15 @@ def csv_raws(
         stream.close()
 
 
+def layout_of(file: InputFile) -> Layout:
+    """Encoding, delimiter and header of a CSV file. Raises ImportFailed where it is empty or has no header."""
+    stream = file.open()
+    try:
+        return _layout(stream.read(HEAD), None, file.name)
+    finally:
+        stream.close()
+
+
 def _layout(head: bytes, header: Callable[[list[str]], bool] | None, name: str) -> Layout:
     if not head.strip(b"\xef\xbb\xbf\0 \r\n\t"):
         raise ImportFailed(f"{name} is empty")
