@@ -9,16 +9,19 @@ from typing import Final
 
 from whodex import settings as settings_module
 from whodex.api.app import App, create_app
+from whodex.api.endpoint import House
 from whodex.errors import StoreError, Unavailable
 from whodex.services.indexing import Indexer
 from whodex.settings import DATA_ENV, Settings
 from whodex.store.ports import Store
 from whodex.store.search_ports import SearchIndex
-from whodex.store.sqlite import SqliteAccounts, SqliteStore
+from whodex.store.sequence_ports import Sequences
+from whodex.store.sqlite import SqliteAccounts, SqliteSequences, SqliteStore
 
 DATA_FILE: Final = "whodex.db"
 ACCOUNTS_FILE: Final = "accounts.db"
 INDEX_FOLDER: Final = "index"
+SEQUENCES_FILE: Final = "sequences.db"
 IMPORT_CACHE_MB: Final = 192  # the identifier table of a million people; keeps an import under 700 MB in all
 
 
@@ -48,6 +51,11 @@ def open_index(settings: Settings) -> SearchIndex:
     from whodex.store.tantivy import TantivyIndex  # noqa: PLC0415 - most commands search nothing
 
     return TantivyIndex(data_folder(settings.data) / INDEX_FOLDER)
+
+
+def open_sequences(settings: Settings) -> Sequences:
+    """The frozen result lists of a data directory."""
+    return SqliteSequences(data_folder(settings.data) / SEQUENCES_FILE)
 
 
 @contextmanager
@@ -89,7 +97,11 @@ def app_of(settings: Settings) -> App:
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
 
+    index, sequences = open_index(settings), open_sequences(settings)
+
     def stop() -> None:
+        index.close()
+        sequences.close()
         store.close()
         accounts.close()
 
@@ -99,6 +111,7 @@ def app_of(settings: Settings) -> App:
         settings=settings,
         open_reading=lambda: open_store(settings),
         open_writing=lambda: open_store(settings),
+        house=House(search=index, sequences=sequences),
         on_stop=stop,
     )
 

@@ -35,6 +35,18 @@ ENDPOINTS = {
         "profile_link",
         "profile_link=https://www.linkedin.com/in/nobody-here",
     ),
+    "/v1/li/linkedin/search/people": (
+        "url=https://www.linkedin.com/search/results/people/?keywords=keeper",
+        "url",
+        None,
+    ),
+    "/v1/li/linkedin/search/jobs": ("url=https://www.linkedin.com/jobs/search/?geoId=92000000", "url", None),
+    "/v1/li/linkedin/search/posts": ("url=https://www.linkedin.com/search/results/content/?sid=x", "url", None),
+    "/v1/li/linkedin/search/orgs": ("url=https://www.linkedin.com/search/results/companies/?sid=x", "url", None),
+    "/v1/li/sales/search/people": ("url=https://www.linkedin.com/sales/search/people?query=()", "url", None),
+    "/v1/li/sales/search/orgs": ("url=https://www.linkedin.com/sales/search/company?query=()", "url", None),
+    "/v1/people/search": ("keywords=keeper", "keywords", None),
+    "/v1/search/sales/facet": ("type=COMPANY_WITH_LIST&query=quillmoor", "query", None),
     "/v1/explain": ("url=https://www.linkedin.com/search/results/people/?keywords=lix&origin=X", "url", None),
     "/v1/connections": ("viewer_id=maya-lindqvist", "viewer_id", None),
     "/v1/account/linkedin/account": ("viewer_id=maya-lindqvist", None, None),
@@ -53,7 +65,17 @@ ENDPOINTS = {
 }
 
 # Methods beyond GET, HEAD and OPTIONS.
-MORE_METHODS = {"/v1/ai/seniority": ["POST"], "/v1/ai/job-function": ["POST"]}
+MORE_METHODS = {
+    "/v1/li/linkedin/search/people": ["POST"],
+    "/v1/li/linkedin/search/jobs": ["POST"],
+    "/v1/li/linkedin/search/posts": ["POST"],
+    "/v1/li/linkedin/search/orgs": ["POST"],
+    "/v1/li/sales/search/people": ["POST"],
+    "/v1/li/sales/search/orgs": ["POST"],
+    "/v1/people/search": ["POST"],
+    "/v1/ai/seniority": ["POST"],
+    "/v1/ai/job-function": ["POST"],
+}
 
 
 def allowed(path):

@@ -9,6 +9,7 @@ import examples
 
 from whodex import settings
 from whodex.api.app import create_app
+from whodex.api.endpoint import House
 from whodex.model.dates import PartialDate, Period
 from whodex.model.linking import edges_of, keys_of
 from whodex.model.network import Connection, Viewer
@@ -16,8 +17,10 @@ from whodex.model.observation import KIND_OF
 from whodex.model.person import OrgRef, Person, Position
 from whodex.model.post import Post
 from whodex.model.refs import Ref
+from whodex.services.indexing import Indexer
 from whodex.store.codec import pack_body
-from whodex.store.memory import MemoryAccounts, MemoryStore
+from whodex.store.memory import MemoryAccounts, MemorySequences, MemoryStore
+from whodex.store.memory.index import MemoryIndex
 from whodex.store.ports import Key
 
 VIEWER = Person(identifiers=["slug:maya-lindqvist", "member:900"], full_name="Maya Lindqvist")
@@ -70,6 +73,9 @@ class World:
         self.store = MemoryStore()
         self.accounts = MemoryAccounts()
         self.clock = Clock()
+        self.index = MemoryIndex()
+        self.sequences = MemorySequences()
+        self.indexer = Indexer(self.store, self.index)
         self.numbers = {} if options.pop("empty", False) else self.populate()
         self.add_key("good")
         gate = options.pop("gate", None)
@@ -81,8 +87,10 @@ class World:
             settings=self.settings,
             clock=self.clock,
             gate=self.gate,
+            house=House(search=self.index, sequences=self.sequences),
             **options,
         )
+        self.indexer.catch_up()
 
     def populate(self):
         self.store.save_viewer(Viewer(identifiers=list(VIEWER.identifiers), name="Maya Lindqvist"))

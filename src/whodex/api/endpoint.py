@@ -10,6 +10,7 @@ from whodex.ingest.base import Mapper
 from whodex.model.network import Viewer
 from whodex.store.ports import Key, Reading, Store
 from whodex.store.search_ports import SearchReading
+from whodex.store.sequence_ports import Sequences
 
 CreditKind = Literal["standard", "email", "org"]
 Method = Literal["GET", "POST", "PUT", "DELETE"]
@@ -31,6 +32,7 @@ class House(Struct, frozen=True, kw_only=True):
     """What a server has beside the store. A part that is None is not there, and what needs it answers so."""
 
     search: SearchReading | None = None
+    sequences: Sequences | None = None
 
 
 class Asked(Struct, frozen=True):

@@ -88,7 +88,7 @@ class FacetValue(Struct, kw_only=True):
 
     id: str
     label: str
-    children: list["FacetValue"] = []
+    children: list["FacetValue"] | None = None
 
 
 class CommentFound(Struct, kw_only=True):

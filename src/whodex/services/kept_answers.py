@@ -47,5 +47,9 @@ def find_answer(store: Reading, identifiers: Sequence[str]) -> bytes | None:
     first = identifiers[0]
     if first.startswith("lix"):
         return None
-    kept = store.kept_beside(key_of(first))
+    return usable(store.kept_beside(key_of(first)))
+
+
+def usable(kept: bytes) -> bytes | None:
+    """The answer in what was kept; None where nothing was, or other code wrote it."""
     return kept[4:] if kept.startswith(REVISION) else None

@@ -18,7 +18,7 @@ ItemT = TypeVar("ItemT", Post, Comment, Reaction)
 
 def post(store: Reading, identifiers: Sequence[str]) -> PostFound:
     """One post. Raises UnknownRecord."""
-    return PostFound(post=_signed(store, [need(store, identifiers, Post)[1]])[0])
+    return PostFound(post=signed(store, [need(store, identifiers, Post)[1]])[0])
 
 
 def post_comments(store: Reading, identifiers: Sequence[str], start: int = 0) -> Slice[CommentFound]:
@@ -91,7 +91,7 @@ def _page(store: Reading, role: Role, keys: list[str], start: int, wanted: type[
     if not known and not total:
         raise UnknownRecord(NOTHING)
     return Slice(
-        items=_signed(store, entities(store, numbers, wanted)),
+        items=signed(store, entities(store, numbers, wanted)),
         start=start,
         total=total,
         next_token=next_token(start, len(numbers), total),
@@ -100,10 +100,10 @@ def _page(store: Reading, role: Role, keys: list[str], start: int, wanted: type[
 
 def _under(store: Reading, identifier: str | None) -> Post | None:
     found = find(store, [identifier], Post) if identifier else None
-    return _signed(store, [found[1]])[0] if found else None
+    return signed(store, [found[1]])[0] if found else None
 
 
-def _signed(store: Reading, items: list[ItemT]) -> list[ItemT]:
+def signed(store: Reading, items: list[ItemT]) -> list[ItemT]:
     """The items, their authors filled in from the people known; each author is looked up once."""
     known: dict[tuple[str, ...], Ref] = {}
     for item in items:

@@ -87,6 +87,10 @@ class Reading(Protocol):
         """What was kept beside the entity a key names, without reading the entity; empty where nothing was."""
         ...
 
+    def kept_at(self, number: int) -> bytes:
+        """What was kept beside the entity of exactly that number; empty where nothing was, or it is no entity now."""
+        ...
+
     def hold(self) -> None:
         """See one state from now on, until `release`: cheaper for several look-ups in a row. Not nested."""
         ...

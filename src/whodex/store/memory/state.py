@@ -75,6 +75,10 @@ class MemoryReading:
         number = self.find(key)
         return b"" if number is None else kept_of(self.state.entities[number].body)
 
+    def kept_at(self, number: int) -> bytes:
+        entry = self.state.entities.get(number)
+        return b"" if entry is None else kept_of(entry.body)
+
     def get(self, number: int) -> tuple[Kind, Entity] | None:
         entry = self.state.entities.get(self.current(number))
         return (entry.kind, unpack_body(entry.kind, entry.body)) if entry else None

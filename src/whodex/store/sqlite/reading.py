@@ -74,6 +74,12 @@ class SqliteReading:
                 raise
         return b""
 
+    def kept_at(self, number: int) -> bytes:
+        with translated():
+            for _, body in self._do(FETCH, (number,)):
+                return kept_of(body)
+        return b""
+
     def get(self, number: int) -> tuple[Kind, Entity] | None:
         with translated():
             for kind_number, body in self._do(FETCH, (number,)):

@@ -1,5 +1,6 @@
 """Which path is which search. `linkedin-urls.md` §1 to §6, `explain.md` Settled points."""
 
+import re
 from typing import Final
 
 from whodex.errors import UnreadableUrl
@@ -29,6 +30,10 @@ _SALES: Final[dict[str, SearchKind]] = {
     "companies": "sales_organisations",
 }
 _EVERYTHING: Final = "a search for everything; it was read as one for people"
+_CORRECTION: Final = re.compile(
+    r"spell(?:ing)?(?:correction)?(?:enabled)?(?:=|:|%(?:25)*3[ad])[^&,)]{0,12}true",
+    re.IGNORECASE,
+)
 _SAVED: Final = ("savedsearchid", "recentsearchid")
 
 
@@ -49,6 +54,11 @@ def read_search(text: str, *, page: str | None = None, start: str | None = None)
     if start is not None:
         builder.paging("start", start)
     return builder.build()
+
+
+def wants_correction(text: str) -> bool:
+    """Whether a URL asks for words to be spelled like known ones where nothing is found, at any level of escapes."""
+    return _CORRECTION.search(text) is not None
 
 
 def read_url(text: str) -> Reading | EntityUrl:

@@ -26,12 +26,22 @@ from whodex.wire.insight import (
     seniority,
 )
 from whodex.wire.network import employment
+from whodex.wire.searches import facets
 from whodex.wire.v2023_02_08.paths import provenance
 from whodex.wire.v2023_02_08.person import person, person_ids
+from whodex.wire.v2023_02_08.searches import (
+    search_jobs,
+    search_organisations,
+    search_people,
+    search_posts,
+    search_sales_organisations,
+    search_sales_people,
+)
 
 __all__ = [
     "decision_makers",
     "employment",
+    "facets",
     "job_function",
     "org_chart",
     "person",
@@ -40,6 +50,12 @@ __all__ = [
     "posted_job_function",
     "posted_seniority",
     "provenance",
+    "search_jobs",
+    "search_organisations",
+    "search_people",
+    "search_posts",
+    "search_sales_organisations",
+    "search_sales_people",
     "seniority",
 ]
 

@@ -13,8 +13,17 @@ from whodex.wire.insight import (
 from whodex.wire.job import hirers, job
 from whodex.wire.network import accounts, connections, employment
 from whodex.wire.organisation import organisation, organisation_ids
+from whodex.wire.searches import facets
 from whodex.wire.v2026_08_20.paths import provenance
 from whodex.wire.v2026_08_20.person import person, person_ids
+from whodex.wire.v2026_08_20.searches import (
+    search_jobs,
+    search_organisations,
+    search_people,
+    search_posts,
+    search_sales_organisations,
+    search_sales_people,
+)
 
 __all__ = [
     "accounts",
@@ -22,6 +31,7 @@ __all__ = [
     "connections",
     "decision_makers",
     "employment",
+    "facets",
     "hirers",
     "job",
     "job_function",
@@ -38,5 +48,11 @@ __all__ = [
     "posts",
     "provenance",
     "reactions",
+    "search_jobs",
+    "search_organisations",
+    "search_people",
+    "search_posts",
+    "search_sales_organisations",
+    "search_sales_people",
     "seniority",
 ]
