@@ -2,24 +2,33 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from whodex import settings as settings_module
-from whodex.api.app import App, create_app
+from whodex.api.app import App, create_app, system_clock
 from whodex.api.endpoint import House
 from whodex.errors import StoreError, Unavailable
+from whodex.mail.dialogue import TcpDialer, Timeouts
+from whodex.mail.hosts import CachedResolver, DnsResolver
+from whodex.mail.pace import Limit
+from whodex.mail.verdict import Off, Verifier
+from whodex.mail.verify import Policy, SmtpVerifier
+from whodex.services.asking import BookCache, SharedPace, recorder
+from whodex.services.contact import Desk, follow
 from whodex.services.indexing import Indexer
 from whodex.settings import DATA_ENV, Settings
+from whodex.store.mail_ports import MailBook
 from whodex.store.ports import Store
 from whodex.store.search_ports import SearchIndex
 from whodex.store.sequence_ports import Sequences
-from whodex.store.sqlite import SqliteAccounts, SqliteSequences, SqliteStore
+from whodex.store.sqlite import SqliteAccounts, SqliteMailBook, SqliteSequences, SqliteStore
 
 DATA_FILE: Final = "whodex.db"
 ACCOUNTS_FILE: Final = "accounts.db"
+MAIL_FILE: Final = "mail.db"
 INDEX_FOLDER: Final = "index"
 SEQUENCES_FILE: Final = "sequences.db"
 IMPORT_CACHE_MB: Final = 192  # the identifier table of a million people; keeps an import under 700 MB in all
@@ -44,6 +53,53 @@ def open_store(settings: Settings, *, cache_mb: int = 16) -> SqliteStore:
 def open_accounts(settings: Settings) -> SqliteAccounts:
     """The accounts of a data directory."""
     return SqliteAccounts(data_folder(settings.data) / ACCOUNTS_FILE)
+
+
+def open_mail_book(settings: Settings) -> SqliteMailBook:
+    """What a data directory remembers of asking mail servers."""
+    return SqliteMailBook(data_folder(settings.data) / MAIL_FILE)
+
+
+def contact_desk(settings: Settings, book: MailBook, clock: Callable[[], int] = system_clock) -> Desk:
+    """What finding and checking addresses needs. Raises BadSetting where `contact.smtp` is on without a proper name."""
+    asks = settings["contact.smtp"]
+    verifier: Verifier = Off()
+    if asks:
+        command = settings["contact.command_s"]
+        servers = [one.strip() for one in settings["contact.dns"].split(",") if one.strip()]
+        policy = Policy(
+            name=settings["contact.ehlo"],
+            sender=settings["contact.sender"],
+            secret=book.secret(),
+            timeouts=Timeouts(
+                connect=settings["contact.connect_s"],
+                banner=command,
+                command=command,
+                whole=settings["contact.whole_s"],
+            ),
+            limit=Limit(settings["contact.at_once"], settings["contact.delay"]),
+            private_addresses=settings["contact.private"],
+            settled_days=settings["contact.settled_days"],
+            open_days=settings["contact.open_days"],
+        )
+        verifier = SmtpVerifier(
+            policy,
+            CachedResolver(DnsResolver(servers or None, settings["contact.dns_port"])),
+            dialer=TcpDialer(settings["contact.smtp_port"]),
+            pace=SharedPace(book),
+            cache=BookCache(book),
+            record=recorder(book),
+            clock=lambda: clock() / 1000,
+        )
+    return Desk(
+        verifier=verifier,
+        book=book,
+        clock=clock,
+        asks=asks,
+        webmail=settings["contact.webmail"],
+        log_ms=settings["contact.log_days"] * 86_400_000,
+        keep_ms=max(settings["contact.settled_days"], settings["contact.open_days"]) * 86_400_000,
+    )
 
 
 def open_index(settings: Settings) -> SearchIndex:
@@ -88,9 +144,21 @@ def accounts_of(settings: Settings) -> Iterator[SqliteAccounts]:
         accounts.close()
 
 
+@contextmanager
+def mail_book_of(settings: Settings) -> Iterator[SqliteMailBook]:
+    """What is remembered of asking mail servers, closed again at the end of the block."""
+    book = open_mail_book(settings)
+    try:
+        yield book
+    finally:
+        book.close()
+
+
 def app_of(settings: Settings) -> App:
     """The application of a data directory."""
     store, accounts = open_store(settings), open_accounts(settings)
+    book = open_mail_book(settings)
+    desk = contact_desk(settings, book)
     # What is loaded now stays: looking through it for cycles again and again costs some percent of every answer, and
     # requests make none (bench/person.py).
     gc.collect()
@@ -104,6 +172,7 @@ def app_of(settings: Settings) -> App:
         sequences.close()
         store.close()
         accounts.close()
+        book.close()
 
     return create_app(
         reading=store,
@@ -111,7 +180,8 @@ def app_of(settings: Settings) -> App:
         settings=settings,
         open_reading=lambda: open_store(settings),
         open_writing=lambda: open_store(settings),
-        house=House(search=index, sequences=sequences),
+        house=House(search=index, sequences=sequences, contact=desk),
+        beside_requests=(lambda: follow(desk),) if desk.asks else (),
         on_stop=stop,
     )
 

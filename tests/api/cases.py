@@ -47,6 +47,13 @@ ENDPOINTS = {
     "/v1/li/sales/search/orgs": ("url=https://www.linkedin.com/sales/search/company?query=()", "url", None),
     "/v1/people/search": ("keywords=keeper", "keywords", None),
     "/v1/search/sales/facet": ("type=COMPANY_WITH_LIST&query=quillmoor", "query", None),
+    "/v1/contact/email/by-linkedin": (
+        "url=https://www.linkedin.com/in/alfie-lambert",
+        "url",
+        "url=https://www.linkedin.com/in/nobody-here",
+    ),
+    "/v1/contact/email/verify": ("email=em@quillmoor.example", "email", None),
+    "/v1/search/person/by-email": ("email=em@quillmoor.example", "email", None),
     "/v1/explain": ("url=https://www.linkedin.com/search/results/people/?keywords=lix&origin=X", "url", None),
     "/v1/connections": ("viewer_id=maya-lindqvist", "viewer_id", None),
     "/v1/account/linkedin/account": ("viewer_id=maya-lindqvist", None, None),
@@ -134,5 +141,6 @@ WITH_VIEWER = [
     path
     for path in ENDPOINTS
     if path not in ("/v1/person/ids", "/v1/organisation/ids", "/v1/person/provenance", "/v1/explain")
+    and "email" not in path
     and not path.startswith("/v1/ai/")
 ]

@@ -10,6 +10,7 @@ import examples
 from whodex import settings
 from whodex.api.app import create_app
 from whodex.api.endpoint import House
+from whodex.boot import contact_desk
 from whodex.model.dates import PartialDate, Period
 from whodex.model.linking import edges_of, keys_of
 from whodex.model.network import Connection, Viewer
@@ -19,7 +20,7 @@ from whodex.model.post import Post
 from whodex.model.refs import Ref
 from whodex.services.indexing import Indexer
 from whodex.store.codec import pack_body
-from whodex.store.memory import MemoryAccounts, MemorySequences, MemoryStore
+from whodex.store.memory import MemoryAccounts, MemoryMailBook, MemorySequences, MemoryStore
 from whodex.store.memory.index import MemoryIndex
 from whodex.store.ports import Key
 
@@ -81,13 +82,18 @@ class World:
         gate = options.pop("gate", None)
         self.gate = gate(self) if gate else None
         self.settings = settings.load("/nonexistent", {}, **options.pop("settings", {}))
+        self.book = MemoryMailBook()
         self.app = create_app(
             reading=options.pop("reading", self.store),
             accounts=self.accounts,
             settings=self.settings,
             clock=self.clock,
             gate=self.gate,
-            house=House(search=self.index, sequences=self.sequences),
+            house=House(
+                search=self.index,
+                sequences=self.sequences,
+                contact=contact_desk(self.settings, self.book, self.clock),
+            ),
             **options,
         )
         self.indexer.catch_up()

@@ -12,7 +12,8 @@ from whodex.services.erasing import erase
 from whodex.services.preparing import Preparer
 from whodex.services.suppression import Gate
 from whodex.store.codec import dictionaries
-from whodex.store.sqlite import SqliteStore
+from whodex.store.mail_ports import Probe, WaitingJob
+from whodex.store.sqlite import SqliteMailBook, SqliteStore
 
 MARKER = "Zyxqwvarius"
 NAME = f"Ottoline {MARKER}"
@@ -173,3 +174,19 @@ def test_those_kept_apart_by_the_erased_person_are_one_again(sqlite, tmp_path):
     gate = Gate(sqlite.secret(), sqlite.suppressed())
     assert gate.pass_claim(claim({"ids": ["slug:cat", mailbox]}), MAPPERS) is not None, "the mailbox is not Bob's"
     assert gate.pass_claim(claim({"ids": ["slug:bob"]}), MAPPERS) is None
+
+
+def test_what_is_remembered_of_asking_about_them_goes_too(sqlite, tmp_path):
+    own, guess, other = f"o@{MARKER.lower()}.example", f"ottoline.{MARKER.lower()}@a.example", "n1@a.example"
+    absorb(sqlite, begin(sqlite).id, [claim({"ids": [f"slug:{SLUG}", f"email:{own}"], "name": NAME})])
+    book = SqliteMailBook(tmp_path / "mail.db")
+    book.tried_for(sqlite.find(f"slug:{SLUG}"), [guess])
+    for address in (own, guess, other):
+        book.keep_verdict(address, 1, address.encode())
+        book.log(Probe(1, "mx.a.example", "rcpt", address, 550, "no", 1))
+    book.put_job(WaitingJob(guess, (guess,), 1, b"{}"))
+    erase(sqlite, KEEPER, tmp_path, [f"slug:{SLUG}"], forget_mail=book.forget)
+    assert [one.recipient for one in book.probes()] == [other]
+    assert (book.jobs(), book.verdict(other)) == (0, other.encode())
+    book.close()
+    assert traces(tmp_path) == []

@@ -4,8 +4,9 @@ The only module of this room that knows the web framework. Declared paths are ex
 them; Starlette serves the rest: what is mounted beside the API, start and end of the process, and unknown routes.
 """
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -69,6 +70,7 @@ def create_app(
     open_writing: Callable[[], Store] | None = None,
     house: House = _BARE,
     on_stop: Callable[[], None] | None = None,
+    beside_requests: Sequence[Callable[[], Coroutine[None, None, None]]] = (),
     routes: Sequence[BaseRoute] = (),
     endpoints: Sequence[Endpoint] = ENDPOINTS,
 ) -> App:
@@ -78,7 +80,8 @@ def create_app(
     (without it they are made inline), `open_writing` a store for the one thread of changes (without it nothing can be
     changed). `house` holds what there is beside the store. `gate` admits requests (default: keys only).
     `mappers` read kept records (default: those of every format). `on_stop` is called when the
-    process ends; `routes` are served beside the API. Raises BadSetting.
+    process ends; `beside_requests` run on the event loop until then; `routes` are served beside
+    the API. Raises BadSetting.
     """
     if settings["api.default_version"] not in VERSIONS:
         raise BadSetting(f"api.default_version must be one of {', '.join(VERSIONS)}")
@@ -100,9 +103,13 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(work()) for work in beside_requests]
         try:
             yield
         finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             for lane in (beside, writing):
                 if lane is not None:
                     lane.close()

@@ -8,6 +8,7 @@ from msgspec import Struct
 from whodex.api.params import Param
 from whodex.ingest.base import Mapper
 from whodex.model.network import Viewer
+from whodex.services.contact import Desk
 from whodex.store.ports import Key, Reading, Store
 from whodex.store.search_ports import SearchReading
 from whodex.store.sequence_ports import Sequences
@@ -33,6 +34,7 @@ class House(Struct, frozen=True, kw_only=True):
 
     search: SearchReading | None = None
     sequences: Sequences | None = None
+    contact: Desk | None = None
 
 
 class Asked(Struct, frozen=True):

@@ -116,6 +116,10 @@ def _email(name: str, text: str) -> list[str]:
     return ["email:" + found]
 
 
+def _any_text(_name: str, text: str) -> str:
+    return text.strip()
+
+
 def _viewer(name: str, text: str) -> list[str]:
     return person_identifiers(text) or _refuse(name, text, "a LinkedIn account (a slug or a member id)")
 
@@ -204,6 +208,7 @@ ORGANISATION_ID: Final = Reader(_organisation_url, _TEXT)
 ORGANISATION_NUMBER: Final = Reader(_organisation_number, _TEXT)
 PERSON_LIX_ID: Final = Reader(_lix_id("person", "lix"), _TEXT)
 ORGANISATION_LIX_ID: Final = Reader(_lix_id("organisation", "lixorg"), _TEXT)
+ANY_TEXT: Final = Reader(_any_text, _TEXT)
 EMAIL: Final = Reader(_email, {"type": "string", "format": "email"})
 VIEWER: Final = Reader(_viewer, _TEXT)
 TOKEN: Final = Reader(read_token, _TEXT)

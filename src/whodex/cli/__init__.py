@@ -10,7 +10,17 @@ from whodex.errors import BadSetting, InvalidParameter, WhodexError
 
 def main() -> None:
     """Run the command line and exit."""
-    from whodex.cli import data, demo, importing, insight, keys, people, search, serving  # noqa: F401, PLC0415 - commands register
+    from whodex.cli import (  # noqa: PLC0415 - commands register
+        contact,  # noqa: F401
+        data,  # noqa: F401
+        demo,  # noqa: F401
+        importing,  # noqa: F401
+        insight,  # noqa: F401
+        keys,  # noqa: F401
+        people,  # noqa: F401
+        search,  # noqa: F401
+        serving,  # noqa: F401
+    )
     from whodex.cli.base import app, complain  # noqa: PLC0415 - `import whodex.cli` stays light
 
     try:

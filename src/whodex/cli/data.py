@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 import typer
 
-from whodex.boot import store_of
+from whodex.boot import mail_book_of, store_of
 from whodex.cli.base import Data, Json, app, err, note, print_json, print_table, settings_for
 from whodex.errors import InvalidParameter
 from whodex.ingest.registry import mappers
@@ -101,9 +101,15 @@ def erase(
         asked = who(profile_link, email, lix_id)
         if not yes and err.is_terminal:
             typer.confirm("This cannot be undone. Erase this person?", abort=True, err=True)
-        with err.status("erasing …") as spinner:
+        with err.status("erasing …") as spinner, mail_book_of(settings) as book:
             erased = erase_person(
-                store, KEEPER, settings.data, asked.identifiers, number=asked.number, progress=spinner.update
+                store,
+                KEEPER,
+                settings.data,
+                asked.identifiers,
+                number=asked.number,
+                progress=spinner.update,
+                forget_mail=book.forget,
             )
     if as_json:
         print_json(erased)

@@ -162,3 +162,28 @@ class PersonHistory(Struct, kw_only=True):
     number: int
     person: Person
     fields: list[FieldHistory]
+
+
+class AddressFound(Struct, kw_only=True):
+    """A person's address: VALID, PROBABLE or UNKNOWN, and what else it may be, likeliest first."""
+
+    email: str
+    status: str
+    alternatives: list[str]
+
+
+class AddressChecked(Struct, kw_only=True):
+    """What is known of one address: VALID, INVALID, ACCEPT_ALL or UNKNOWN, by which checks, and why."""
+
+    email: str
+    status: str
+    checks: dict[str, bool | None]
+    reason: str
+
+
+class AddressHits(Struct, kw_only=True):
+    """Who has an address, the organisation behind its domain, and whether that domain is everybody's."""
+
+    people: list[Person]
+    organisation: Organisation | None
+    free: bool

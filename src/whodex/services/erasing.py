@@ -49,9 +49,11 @@ def erase(
     number: int | None = None,
     progress: Callable[[str], None] | None = None,
     purge: Callable[[], object] | None = None,
+    forget_mail: Callable[[list[int], list[str]], object] | None = None,
 ) -> Erased:
     """Erase the person known by any of the identifiers, or of that entity number, and keep them away.
 
+    `forget_mail` drops what is remembered of asking about addresses, by entity numbers and by addresses.
     `purge` is called when the store holds nothing of them any more, to make anew what is derived from it (the index).
     Works for a person nothing is known of, too: then the identifiers are only kept away. Immediate for readers; the
     files are rewritten last. Interrupted, it is run again.
@@ -59,7 +61,7 @@ def erase(
     tell = progress or (lambda _: None)
     erased = Erased()
     tell("removing what is held")
-    trail = _forget(store, keeper, identifiers, number, erased)
+    trail = _forget(store, keeper, identifiers, number, erased, forget_mail)
     tell("reading every record for mentions")
     _redact_others(store, keeper, trail, erased)
     erased.rejects = _clean_rejects(data, trail)
@@ -111,7 +113,14 @@ def trail_of(keys: set[str], names: set[str]) -> Trail:
     )
 
 
-def _forget(store: Store, keeper: Keeper, identifiers: list[str], number: int | None, erased: Erased) -> Trail:
+def _forget(
+    store: Store,
+    keeper: Keeper,
+    identifiers: list[str],
+    number: int | None,
+    erased: Erased,
+    forget_mail: Callable[[list[int], list[str]], object] | None,
+) -> Trail:
     """The person's own observations and everything that links to them, in one transaction."""
     keys = {key_of(identifier) for identifier in identifiers}
     names: set[str] = set()
@@ -141,6 +150,9 @@ def _forget(store: Store, keeper: Keeper, identifiers: list[str], number: int | 
         keeper.settle(tx, touched)
         hashes = [keyed_hash(store.secret(), key) for key in sorted(keys | marks)]
         store.suppress(hashes)
+        if forget_mail is not None:  # inside: what is undone here is done again, with the same numbers
+            theirs |= {old for old, new in store.redirects() if new in theirs}
+            forget_mail(sorted(theirs), sorted(key.removeprefix("email:") for key in keys if key.startswith("email:")))
     erased.observations, erased.linked, erased.suppressed = len(members), len(linked), len(hashes)
     return trail_of(keys, names)
 

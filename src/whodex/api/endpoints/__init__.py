@@ -4,6 +4,7 @@ from typing import Final
 
 from whodex.api.endpoint import Endpoint
 from whodex.api.endpoints.activity import ACTIVITY
+from whodex.api.endpoints.contact import CONTACT
 from whodex.api.endpoints.insight import INSIGHT
 from whodex.api.endpoints.jobs import JOBS
 from whodex.api.endpoints.network import NETWORK
@@ -18,6 +19,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *JOBS,
     *ACTIVITY,
     *NETWORK,
+    *CONTACT,
     *SEARCH,
     *INSIGHT,
     *SERVER,

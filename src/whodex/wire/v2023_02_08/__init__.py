@@ -1,6 +1,7 @@
 """API version 2023-02-08, the seed's: one function per answer, from what was found to the shape that is written."""
 
 from whodex.model.answers import (
+    AddressHits,
     CommentFound,
     ConnectionFound,
     HirersFound,
@@ -12,10 +13,11 @@ from whodex.model.answers import (
     Slice,
     ViewersFound,
 )
-from whodex.wire import activity, network
+from whodex.wire import activity, contact, network
 from whodex.wire import job as jobs
 from whodex.wire import organisation as organisations
 from whodex.wire.absent import leave_out
+from whodex.wire.contact import email, verification
 from whodex.wire.insight import (
     decision_makers,
     job_function,
@@ -40,6 +42,7 @@ from whodex.wire.v2023_02_08.searches import (
 
 __all__ = [
     "decision_makers",
+    "email",
     "employment",
     "facets",
     "job_function",
@@ -57,6 +60,7 @@ __all__ = [
     "search_sales_organisations",
     "search_sales_people",
     "seniority",
+    "verification",
 ]
 
 
@@ -113,3 +117,8 @@ def connections(found: Slice[ConnectionFound], now: int = 0) -> network.Connecti
 def accounts(found: ViewersFound, now: int = 0) -> network.AccountsAnswer:
     """The viewers."""
     return leave_out(network.accounts(found, now))
+
+
+def by_email(found: AddressHits, now: int = 0) -> contact.HitsAnswer:
+    """Who has an address."""
+    return leave_out(contact.by_email(found, now))

@@ -1,6 +1,7 @@
 """API version 2026-08-20: one function per answer, from what was found to the shape that is written."""
 
 from whodex.wire.activity import comments, post, post_reactions, posts, reactions
+from whodex.wire.contact import by_email, email, verification
 from whodex.wire.insight import (
     decision_makers,
     job_function,
@@ -27,9 +28,11 @@ from whodex.wire.v2026_08_20.searches import (
 
 __all__ = [
     "accounts",
+    "by_email",
     "comments",
     "connections",
     "decision_makers",
+    "email",
     "employment",
     "facets",
     "hirers",
@@ -55,4 +58,5 @@ __all__ = [
     "search_sales_organisations",
     "search_sales_people",
     "seniority",
+    "verification",
 ]

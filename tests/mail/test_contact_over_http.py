@@ -1,0 +1,302 @@
+"""The whole way over HTTP: a store, `contact.smtp = true`, DNS and mail servers on loopback."""
+
+import asyncio
+
+import httpx
+import pytest
+from tests.mail.scenarios import UNKNOWN_511
+from tests.mail.world import Script, world
+
+from whodex import settings
+from whodex.api.admission import KeyGate
+from whodex.api.app import create_app
+from whodex.api.endpoint import House
+from whodex.boot import contact_desk, open_mail_book
+from whodex.model.dates import Period
+from whodex.model.linking import edges_of, keys_of
+from whodex.model.organisation import Organisation
+from whodex.model.person import OrgRef, Person, Position
+from whodex.services.asking import ask_again
+from whodex.services.keys import create_key
+from whodex.services.suppression import keyed_hash
+from whodex.store.codec import pack_body
+from whodex.store.memory import MemoryAccounts, MemoryStore
+
+VERSIONS = ("2023-02-08", "2026-08-20")
+FOUND = "/v1/contact/email/by-linkedin"
+VERIFY = "/v1/contact/email/verify"
+
+
+def person(slug, name, company, *emails):
+    first, last = name.split(" ", 1)
+    return Person(
+        identifiers=[f"slug:{slug}", *(f"email:{one}" for one in emails)],
+        full_name=name,
+        first_name=first,
+        last_name=last,
+        emails=list(emails),
+        experience=[
+            Position(title="Keeper", organisation=OrgRef(name=company, slug=company), period=Period(current=True))
+        ],
+    )
+
+
+class Charged(KeyGate):
+    """Notes what each request was charged."""
+
+    def __init__(self, *given):
+        super().__init__(*given)
+        self.items = []
+
+    def reserve(self, key, endpoint, *, worst, valid):
+        ticket = super().reserve(key, endpoint, worst=worst, valid=valid)
+        gate = self
+
+        class Noted:
+            headers = ticket.headers
+
+            def settle(self, items):
+                gate.items.append((endpoint.credit, items))
+                return ticket.settle(items)
+
+            def release(self):
+                return ticket.release()
+
+        return Noted()
+
+
+class Town:
+    """A server over the scripted world."""
+
+    def __init__(self, made, port, folder, **changes):
+        self.now = 1_790_000_000_000
+        self.store, self.accounts = MemoryStore(), MemoryAccounts()
+        self.settings = settings.load(
+            folder,
+            {},
+            contact__smtp=True,
+            contact__ehlo="verify.whodex.example",
+            contact__dns="127.0.0.1",
+            contact__dns_port=made.dns.port,
+            contact__smtp_port=port,
+            contact__private=True,
+            contact__delay=0.0,
+            **changes,
+        )
+        self.book = open_mail_book(self.settings)
+        self.desk = contact_desk(self.settings, self.book, lambda: self.now)
+        self.gate = Charged(self.accounts, lambda: self.now)
+        app = create_app(
+            reading=self.store,
+            accounts=self.accounts,
+            settings=self.settings,
+            gate=self.gate,
+            clock=lambda: self.now,
+            house=House(contact=self.desk),
+        )
+        key = create_key(self.accounts, "test", unlimited=True).key
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://whodex.example", headers={"authorization": key}
+        )
+
+    def put(self, entity, kind="person"):
+        with self.store.transaction() as tx:
+            number = tx.allot()
+            tx.put(number, kind, pack_body(entity), keys_of(entity), edges_of(entity), new=True)
+        return number
+
+    def company(self, name):
+        self.put(
+            Organisation(
+                identifiers=[f"orgslug:{name}", f"domain:{name}.com"], name=name, website=f"https://{name}.com"
+            ),
+            "organisation",
+        )
+
+    async def find(self, slug, version=VERSIONS[0]):
+        return await self.client.get(FOUND, params={"url": slug}, headers={"api-version": version})
+
+
+def boxes(*known):
+    """A server of one mind: these exist, everything else does not."""
+    return lambda address, session: "250 2.1.5 ok" if address in known else "550 5.1.1 user unknown"
+
+
+def play(tmp_path, script, test, **changes):
+    async def run():
+        async with world() as made:
+            _, server = await made.server(script, address="127.0.0.1")
+            for name in ("skerrymoor", "quillmoor"):
+                made.dns.records[f"{name}.com", "MX"] = [f"10 mx.{name}.com."]
+                made.dns.records[f"mx.{name}.com", "A"] = ["127.0.0.1"]
+            town = Town(made, server.port, tmp_path, **changes)
+            town.company("skerrymoor")
+            try:
+                await test(town, server)
+            finally:
+                await town.client.aclose()
+                town.book.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_guess_follows_the_colleagues_and_is_found_valid(tmp_path, version):
+    async def test(town, server):
+        for name in ("Ada Brook", "Bo Carr", "Cy Dunn"):
+            local = f"{name[0]}.{name.split()[1]}".lower()
+            town.put(person(local.replace(".", "-"), name, "skerrymoor", f"{local}@skerrymoor.com"))
+        town.put(person("eve-ford", "Eve Ford", "skerrymoor"))
+        answer = await town.find("eve-ford", version)
+        assert answer.status_code == 200
+        assert answer.json() == {
+            "email": "e.ford@skerrymoor.com",
+            "status": "VALID",
+            "alternatives": answer.json()["alternatives"],
+        }
+        assert "e.ford@skerrymoor.com" not in answer.json()["alternatives"]
+        assert next(one for one in server.commands() if one.startswith("RCPT")) == "RCPT TO:<e.ford@skerrymoor.com>"
+        again = await town.find("eve-ford", version)
+        assert again.json() == answer.json()
+        assert len([one for one in server.commands() if one.startswith("EHLO")]) == 1, "remembered"
+        assert town.gate.items == [("email", 1)] * 2
+        assert {one.recipient for one in town.book.probes()} >= {"e.ford@skerrymoor.com"}
+
+    play(tmp_path, Script(rcpt=boxes("e.ford@skerrymoor.com")), test)
+
+
+def test_what_a_source_says_goes_first_and_personal_addresses_stay_in(tmp_path):
+    async def test(town, server):
+        town.put(person("gil-hay", "Gil Hay", "skerrymoor", "gil@gmail.com", "the.gil@skerrymoor.com"))
+        answer = await town.find("gil-hay")
+        assert answer.json()["email"] == "the.gil@skerrymoor.com"
+        assert "gil@gmail.com" not in answer.text
+        assert not [one for one in server.commands() if "gmail" in one]
+
+    play(tmp_path, Script(rcpt=boxes("the.gil@skerrymoor.com")), test)
+
+
+def test_refused_everywhere_is_unknown_and_free(tmp_path):
+    async def test(town, server):
+        town.put(person("eve-ford", "Eve Ford", "skerrymoor"))
+        town.put(person("no-domain", "Nan Oak", "elsewhere"))
+        refused = await town.find("eve-ford")
+        assert refused.json() == {"email": "", "status": "UNKNOWN", "alternatives": []}
+        assert len([one for one in server.commands() if one.startswith("RCPT")]) == 8
+        assert (await town.find("no-domain")).json() == refused.json()
+        assert (await town.find("nobody-at-all")).status_code == 404
+        assert town.gate.items == [("email", 0)] * 2
+
+    play(tmp_path, Script(rcpt=boxes()), test)
+
+
+def test_a_greylist_is_queued_then_valid_for_one_credit(tmp_path):
+    def greylist(address, session):
+        if session.server.seen[address] == 1:
+            return "450 4.7.1 greylisted"
+        return boxes("eve.ford@skerrymoor.com")(address, session)
+
+    async def test(town, server):
+        town.put(person("eve-ford", "Eve Ford", "skerrymoor", "eve.ford@skerrymoor.com"))
+        first = await town.find("eve-ford")
+        assert (first.status_code, first.json()["error"]["type"]) == (503, "queued")
+        assert int(first.headers["retry-after"]) >= 300
+        asked = len(server.commands())
+        assert (await town.find("eve-ford")).status_code == 503
+        assert len(server.commands()) == asked, "nobody is asked before the time"
+        assert await ask_again(town.desk.verifier, town.book, town.desk.clock) == 0
+        town.now += 7 * 60_000
+        assert await ask_again(town.desk.verifier, town.book, town.desk.clock) == 1
+        found = await town.find("eve-ford")
+        assert (found.status_code, found.json()["status"]) == (200, "VALID")
+        assert found.json()["email"] == "eve.ford@skerrymoor.com"
+        assert town.gate.items == [("email", 1)]
+        assert town.book.jobs() == 0
+
+    play(tmp_path, Script(rcpt=greylist), test)
+
+
+def test_after_the_last_try_it_is_probable(tmp_path):
+    async def test(town, server):
+        town.put(person("eve-ford", "Eve Ford", "skerrymoor", "eve.ford@skerrymoor.com"))
+        assert (await town.find("eve-ford")).status_code == 503
+        for hours in (1, 2, 4):
+            town.now += hours * 3_600_000
+            assert await ask_again(town.desk.verifier, town.book, town.desk.clock) == 1
+        answer = await town.find("eve-ford")
+        assert (answer.status_code, answer.json()["status"]) == (200, "PROBABLE")
+        assert answer.json()["email"] == "eve.ford@skerrymoor.com"
+        assert town.gate.items == [("email", 0)]
+        assert town.book.jobs() == 0
+
+    play(tmp_path, Script(rcpt=lambda address, session: "450 4.7.1 greylisted"), test)
+
+
+def test_one_address_is_checked(tmp_path):
+    async def test(town, server):
+        async def check(address):
+            return await town.client.get(VERIFY, params={"email": address})
+
+        good, bad, none = [(await check(one)).json() for one in ("yes@skerrymoor.com", "no@skerrymoor.com", "nonsense")]
+        assert (good["status"], good["reason"]) == ("VALID", "accepted")
+        assert good["checks"] == {
+            "syntax": True, "disposable": False, "role": False, "webmail": False, "mx": True, "smtp": True,
+            "acceptAll": False,
+        }  # fmt: skip
+        assert (bad["status"], bad["reason"], bad["checks"]["smtp"]) == ("INVALID", "refused", False)
+        assert (none["status"], none["reason"], none["checks"]["syntax"]) == ("INVALID", "syntax", False)
+        assert {credit for credit, _ in town.gate.items} == {None}
+
+    play(tmp_path, Script(rcpt=UNKNOWN_511), test)
+
+
+def test_who_has_an_address(tmp_path):
+    async def test(town, server):
+        town.put(person("gil-hay", "Gil Hay", "skerrymoor", "gil@skerrymoor.com"))
+        ask = "/v1/search/person/by-email"
+        one = (await town.client.get(ask, params={"email": "gil@skerrymoor.com"})).json()
+        assert one["hits"] == [
+            {"name": "Gil Hay", "liProfileUrl": "https://www.linkedin.com/in/gil-hay", "salesNavUrl": None}
+        ]
+        assert one["org"]["name"] == "skerrymoor"
+        assert one["domainInfo"] == {"isFreeEmailDomain": False}
+        none = (await town.client.get(ask, params={"email": "nobody@gmail.com"})).json()
+        assert none == {"hits": [], "org": None, "domainInfo": {"isFreeEmailDomain": True}}
+        assert server.commands() == []
+
+    play(tmp_path, Script(), test)
+
+
+def test_an_erased_persons_address_is_neither_given_nor_asked_about(tmp_path):
+    async def test(town, server):
+        with town.store.transaction():
+            town.store.suppress([keyed_hash(town.store.secret(), "email:eve.ford@skerrymoor.com")])
+        town.put(person("eve-ford-2", "Eve Ford", "skerrymoor"))  # a namesake
+        answer = await town.find("eve-ford-2")
+        assert "eve.ford@skerrymoor.com" not in answer.text
+        checked = await town.client.get(VERIFY, params={"email": "Eve.Ford@skerrymoor.com"})
+        assert checked.json()["status"] == "UNKNOWN"
+        assert not [one for one in server.commands() if "eve.ford@" in one.lower()]
+        assert not [one for one in town.book.probes() if one.recipient == "eve.ford@skerrymoor.com"]
+
+    play(tmp_path, Script(rcpt=boxes("eve.ford@skerrymoor.com")), test)
+
+
+def test_switched_off_nobody_is_asked(tmp_path):
+    async def test(town, server):
+        off = settings.load(tmp_path, {})
+        town.put(person("eve-ford", "Eve Ford", "skerrymoor", "eve.ford@skerrymoor.com"))
+        app = create_app(
+            reading=town.store,
+            accounts=town.accounts,
+            settings=off,
+            house=House(contact=contact_desk(off, town.book)),
+        )
+        key = create_key(town.accounts, "other").key
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x", headers={"x-api-key": key})
+        answer = await client.get(FOUND, params={"url": "eve-ford"})
+        await client.aclose()
+        assert (answer.json()["email"], answer.json()["status"]) == ("eve.ford@skerrymoor.com", "PROBABLE")
+        assert server.commands() == []
+
+    play(tmp_path, Script(), test)
