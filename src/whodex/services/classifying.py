@@ -49,11 +49,13 @@ class Classified(Struct, kw_only=True):
     refused: list[str] = []
 
 
-def classify_file(source: Path, column: str, target: Path, progress: Progress | None = None) -> Classified:
+def classify_file(
+    source: Path, column: str, target: Path, progress: Progress | None = None, *, processes: int = 0
+) -> Classified:
     """Write the rows of a CSV (packed or not, any common encoding) to `target` in UTF-8, with their classes.
 
     The target appears when it is complete; interrupted, the old one stays. Columns keep their names and order,
-    cells are trimmed; ids of several functions are joined by ";".
+    cells are trimmed; ids of several functions are joined by ";". `processes` 0 = one per core.
 
     Raises ImportFailed, and InvalidParameter for an unknown column.
     """
@@ -61,7 +63,7 @@ def classify_file(source: Path, column: str, target: Path, progress: Progress | 
     try:
         try:
             with aside.open("w", encoding="utf-8", newline="") as out:
-                done = classify_stream(source, column, out, progress)
+                done = classify_stream(source, column, out, progress, processes=processes)
                 out.flush()
                 os.fsync(out.fileno())
             aside.replace(target)
@@ -73,7 +75,9 @@ def classify_file(source: Path, column: str, target: Path, progress: Progress | 
     return done
 
 
-def classify_stream(source: Path, column: str, out: IO[str], progress: Progress | None = None) -> Classified:
+def classify_stream(
+    source: Path, column: str, out: IO[str], progress: Progress | None = None, *, processes: int = 0
+) -> Classified:
     """As `classify_file`, into an open text stream."""
     file = open_input(source)
     layout = layout_of(file)
@@ -84,7 +88,7 @@ def classify_stream(source: Path, column: str, out: IO[str], progress: Progress 
     done = Classified()
     rows = _rows(csv_raws(file, layout=layout), done)
     batches = iter(lambda: list(islice(rows, BATCH)), [])
-    for batch, answers in _answered(batches, wanted, file.size):
+    for batch, answers in _answered(batches, wanted, file.size, processes or os.cpu_count() or 1):
         for row in batch:
             found = answers[row.get(wanted, "")]
             done.seniority += found[0] != ""
@@ -96,19 +100,20 @@ def classify_stream(source: Path, column: str, out: IO[str], progress: Progress 
     return done
 
 
-def _answered(batches: Iterator[Batch], column: str, size: int) -> Iterator[tuple[Batch, dict[str, Cells]]]:
-    """Each batch with the cells of its titles, in order; of large files worked out by as many processes as cores."""
-    cores = os.cpu_count() or 1
-    if size < POOL_FROM_BYTES or cores < 2:
+def _answered(
+    batches: Iterator[Batch], column: str, size: int, processes: int
+) -> Iterator[tuple[Batch, dict[str, Cells]]]:
+    """Each batch with the cells of its titles, in order; of large files worked out by several processes."""
+    if size < POOL_FROM_BYTES or processes < 2:
         for batch in batches:
             yield batch, _cells_of(_titles(batch, column))
         return
-    pool = ProcessPoolExecutor(cores, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
     waiting: deque[tuple[Batch, Future[dict[str, Cells]]]] = deque()
     try:
         for batch in batches:
             waiting.append((batch, pool.submit(_cells_of, _titles(batch, column))))
-            if len(waiting) >= AHEAD * cores:
+            if len(waiting) >= AHEAD * processes:
                 first, found = waiting.popleft()
                 yield first, found.result()
         while waiting:
