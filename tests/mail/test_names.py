@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from whodex.mail.fold import FOLDINGS, fold, foldings
 from whodex.mail.names import MAX_LENGTH, NameParts, take_apart
 from whodex.mail.nicknames import short_forms
+from whodex.mail.patterns import spellings
 
 TABLE = Path(__file__).parent / "data" / "names.tsv"
 
@@ -43,6 +44,24 @@ def test_nicknames_from_brackets_come_before_usual_ones():
     assert "bill" in take_apart("William Roe").nicknames
 
 
+def test_nicknames_in_brackets_are_no_slogans():
+    assert take_apart("Wei Chen (Kevin)").nicknames == ("Kevin",)
+    assert take_apart('Jane "JJ" Roe').nicknames[0] == "JJ"
+    assert "Hons" not in take_apart("Jane Roe BA (Hons)").nicknames
+    assert "Ret" not in take_apart("John Roe (Ret.)").nicknames
+
+
+def test_a_generation_is_kept_apart():
+    assert take_apart("Robert Roe Jr.").generation == "jr"
+    assert take_apart("Robert Roe III").generation == "iii"
+    assert take_apart("Robert Roe MD").generation == ""
+    assert "robert.roeiii" in {s.local for s in spellings(take_apart("Robert Roe III"))}
+
+
+def test_initials_alone_do_not_take_the_place_of_each_other():
+    assert "kmenon" in {s.local for s in spellings(take_apart("K. P. Menon")) if s.given == 0}
+
+
 def test_short_forms_work_both_ways():
     assert "bob" in short_forms("robert")
     assert "robert" in short_forms("bob")
@@ -71,6 +90,13 @@ def test_a_sentence_is_cut():
         ("O'Brien", "obrien", "obrien", "obrien"),
         ("Юрий", "yuriy", "iurii", ""),
         ("小龙", "xiaolong", "xiaolong", ""),
+        ("Παπαδόπουλος", "papadopoulos", "papadopoylos", ""),  # ELOT 743: letters that sound as one
+        ("Ευαγγέλου", "evangelou", "eyaggeloy", ""),
+        ("Μπακάλη", "bakali", "mpakali", ""),
+        ("Бошковић", "boskovic", "boshkovic", ""),  # Serbian, told by its last letter
+        ("Григорій", "grigoriy", "hryhorii", ""),  # Ukrainian, told by і
+        ("Đorđević", "dordevic", "djordjevic", "orevic"),
+        ("김", "kim", "gim", ""),
         ("Mu\u0308ller", "muller", "mueller", "muller"),  # decomposed
     ],
 )

@@ -1,5 +1,6 @@
 """Letters to the ASCII of an address, in the ways in which organisations do it."""
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Final, Literal
@@ -23,6 +24,7 @@ _SPELLED: Final = str.maketrans(
         "ß": "ss",
         "þ": "th",
         "ð": "d",
+        "đ": "dj",
         "й": "i",
         "ю": "iu",
         "я": "ia",
@@ -32,6 +34,30 @@ _SPELLED: Final = str.maketrans(
         "ъ": "ie",
         "ь": "",
     }
+)
+# Greek after ELOT 743 (passports), where letters together sound as another: anyascii goes letter by letter.
+_GREEK: Final = (
+    (re.compile("ου|ού"), "ou"),
+    (re.compile("[αά][υύ](?=[θκξπστφχψς]|$)"), "af"),
+    (re.compile("[εέ][υύ](?=[θκξπστφχψς]|$)"), "ef"),
+    (re.compile("[αά][υύ]"), "av"),
+    (re.compile("[εέ][υύ]"), "ev"),
+    (re.compile("γγ"), "ng"),
+    (re.compile("γχ"), "nch"),
+    (re.compile("^μπ"), "b"),
+    (re.compile("χ"), "ch"),
+)
+# Serbian and Macedonian Cyrillic (told by letters only they have), as Gaj's Latin letters without their marks.
+_SERBIAN_LETTERS: Final = frozenset("ђћџљњј")
+_SERBIAN: Final = str.maketrans({"ш": "s", "ч": "c", "ж": "z", "х": "h", "ц": "c", "ћ": "c", "ђ": "dj", "џ": "dz"})
+# Ukrainian passports (told by letters only Ukrainian has), where they differ from those of ICAO for Russian.
+_UKRAINIAN_LETTERS: Final = frozenset("іїєґ")
+_UKRAINIAN: Final = str.maketrans({"г": "h", "и": "y", "ї": "i", "є": "ie"})
+# Korean surnames as their bearers write them; the official romanisation (1-on-1 in anyascii) is what is `spelled`.
+_KOREAN: Final = dict(
+    pair.split("=")
+    for pair in "김=kim 이=lee 박=park 최=choi 정=jung 강=kang 조=cho 윤=yoon 임=lim 오=oh 신=shin 권=kwon 안=ahn"
+    " 유=yoo 우=woo 구=koo 노=roh 문=moon 양=yang 백=baek 허=huh 남=nam 심=shim 곽=kwak 성=sung 주=joo".split()
 )
 
 
@@ -49,10 +75,23 @@ def fold(word: str, folding: Folding = "plain") -> str:
     elif folding == "dropped":
         ascii_text = unicodedata.normalize("NFKD", lower)
     elif folding == "spelled":
-        ascii_text = anyascii(unicodedata.normalize("NFC", lower).translate(_SPELLED)).lower()
+        text = unicodedata.normalize("NFC", lower)
+        text = text if _UKRAINIAN_LETTERS.isdisjoint(text) else text.translate(_UKRAINIAN)
+        ascii_text = anyascii(text.translate(_SPELLED)).lower()
     else:
-        ascii_text = anyascii(unicodedata.normalize("NFC", lower)).lower()
+        ascii_text = anyascii(_sounded(unicodedata.normalize("NFC", lower))).lower()
     return "".join(c for c in ascii_text if c.isascii() and c.isalnum())
+
+
+def _sounded(word: str) -> str:
+    if word in _KOREAN:
+        return _KOREAN[word]
+    if not _SERBIAN_LETTERS.isdisjoint(word):
+        return word.translate(_SERBIAN)
+    if "\u0370" <= word[0] <= "\u03ff":
+        for letters, sound in _GREEK:
+            word = letters.sub(sound, word)
+    return word
 
 
 def foldings(words: tuple[str, ...]) -> tuple[Folding, ...]:

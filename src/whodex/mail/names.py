@@ -1,56 +1,64 @@
 """A person's name taken apart into the pieces addresses are made of.
 
-nameparser knows titles, degrees and particles; what it leaves open is done here: profile decoration, inverted and
-upper-case orders, patronymics, East Asian names, surnames in brackets, particles written behind the name.
+nameparser knows titles, degrees and particles; what it leaves open is done here and in `decoration` and `eastern`:
+profile decoration, inverted and upper-case orders, patronymics, initials, East Asian names, nobility, generations.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from msgspec import Struct
+from msgspec import structs
 from nameparser import HumanName
 from nameparser.config import CONSTANTS
 
+from whodex.mail.decoration import MAX_LENGTH, spaced, undecorated, without_letters_after, words
+from whodex.mail.eastern import eastern, inverted, is_asian
 from whodex.mail.nicknames import short_forms
+from whodex.mail.parts import NameParts
 
-MAX_LENGTH: Final = 200
-"""Characters of a name that are read; nobody's is longer, and profiles hold whole sentences."""
+__all__ = ["MAX_LENGTH", "NameParts", "take_apart"]
 
-# Particles that belong to the surname and may be left out of an address. Sources: nameparser's PREFIXES and the Dutch
-# BRP table 36 (voorvoegsels).
+# Particles that belong to the surname and may be left out of an address. Sources: nameparser's PREFIXES, the Dutch
+# BRP table 36 (voorvoegsels), Arabic and Malay words for son and daughter of.
 PARTICLES: Final = frozenset(
     "van von der den de het 't ter ten te del della di da do das dos du des la le los las el al bin ibn bint abu zu zum"
-    " zur vom vander vanden vande e y i af av op in aan uit 'd san santa st saint".split()
+    " binti bte bt zur vom vander vanden vande e y i af av op in aan uit 'd san santa st saint".split()
 )
 _TRAILING: Final = frozenset("van von der den de het 't ter ten te zu vom".split())
-_PRONOUNS: Final = re.compile(r"^(?:she|he|they|ze|xe|sie|er|elle|il|ella|él|any)(?:\s*[/|]\s*\w+)*$", re.IGNORECASE)
-_FORMER: Final = re.compile(r"^(?:née?|geb\.?|geboren|born|formerly|nata|f\.)\s+", re.IGNORECASE)
-_BRACKETS: Final = re.compile(r"[(\[{「『«“\"‘]([^()\[\]{}」』»”\"’]*)[)\]}」』»”\"’]")
-_CUT: Final = re.compile(r"\s*(?:[|•·¦❘★✔➤►/\\]|\s[-–—]\s|[–—]|\s@|\s#)\s*")
-# So, Sk, Cs, Co, Cn, Sm: emoji, skin tones, ornaments and what fonts lack. Cf, Cc: joiners between emoji.
-_SIGNS: Final = frozenset({"So", "Sk", "Cs", "Co", "Cn", "Cf", "Cc", "Sm"})
+_SON_OF: Final = frozenset("ap ab ferch verch Uí ben bat".split())  # Welsh, Irish; in small letters Arabic and Hebrew
+_JOINING: Final = frozenset("y e i".split())
+# German and Dutch titles of nobility: part of the surname by law, left out in use; only before a particle.
+_NOBLE: Final = frozenset(
+    "freiherr freifrau freiin graf gräfin baron baronin prinz prinzessin edler ritter jhr".split()
+)
 # -ovich, -evna, … of a patronymic, in Cyrillic and as commonly transliterated.
 _PATRONYMIC: Final = re.compile(
     r".(?:ович|евич|ьич|овна|евна|ична|инична|ovich|evich|owitsch|ovna|evna|ivna|ичь|ovych|йович|івна|ївна)$",
     re.IGNORECASE,
 )
-# Two-character surnames of China and Korea (the frequent ones); every other begins with one character.
-_COMPOUND: Final = frozenset(
-    "欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 司徒 东方 東方 皇甫 慕容 令狐 남궁 황보 제갈 선우 독고".split()
+# Portuguese for son, grandson, nephew: behind the surname, but used as one in addresses as often as not.
+_LUSOPHONE: Final = frozenset("filho neto sobrinho júnior junior".split())
+_GENERATION: Final = re.compile(r"^(?:jr|sr|jnr|snr|junior|senior|i{2,3}|iv)$", re.IGNORECASE)
+_YOUNGER: Final = re.compile(r"\s(?:ml|st|jun|sen)\.$|\s(?:fils|père)$")  # Czech, German, French
+# Titles in the usual sense, before one word; `Prince Adeyemi` and `Bishop Roe` are first and last name.
+_TRUE_TITLES: Final = frozenset(
+    "dr mr mrs ms miss mx prof professor sir dame rev reverend hon capt captain lt col sgt sheikh ing dott herr frau"
+    " monsieur madame señor señora".split()
 )
-# Letters after a name that nameparser does not know, or only before a comma.
-_DEGREE: Final = re.compile(
-    r"^(?=.*[A-Z].*[A-Z])[A-Z][A-Za-z]{0,4}(?:[-.®™][A-Za-z0-9]{1,5})*[®™.]?$|^[A-Z]{2,8}\d*$|^(?:Ph\.?D|PhD|Msc|Bsc|Mba)\.?$"
+# German degrees with hyphens, Indian titles, and the Malay short form of Muhammad, which is nobody's call name.
+_NO_NAME: Final = re.compile(
+    r"^(?:Dipl\.?[-\w.]*|Bakk\.|Priv\.-Doz\.|Univ\.-\w+\.?|(?:Dr\.)?h\.\s?c\.|Frau|Herr|Mohd\.?|Muhd\.?|Mhd\.?|Shri|Shree"
+    r"|Smt\.?|CA|CS|CMA|CPA)$"
 )
+_INNER_GENERATION: Final = re.compile(r",\s*(Jr|Sr|II|III|IV)\.?\s*,", re.IGNORECASE)
 
-
+_TITLES: Final = frozenset(str(word) for word in CONSTANTS.titles)
 # Words nameparser may take for something else than a given name or surname; two words without any need no parser.
 _SPECIAL: Final = PARTICLES.union(
     *(
-        {str(word) for word in words}
-        for words in (
+        {str(word) for word in known}
+        for known in (
             CONSTANTS.titles,
             CONSTANTS.prefixes,
             CONSTANTS.suffix_acronyms,
@@ -62,160 +70,158 @@ _SPECIAL: Final = PARTICLES.union(
 )
 
 
-class NameParts(Struct, frozen=True, array_like=True):
-    """A name in pieces. Words keep their own letters and hyphens; `surname` is without `particles`."""
-
-    given: str = ""
-    middle: tuple[str, ...] = ()
-    particles: tuple[str, ...] = ()
-    surname: tuple[str, ...] = ()
-    nicknames: tuple[str, ...] = ()  # other given names: from brackets, or usual short forms
-    former: tuple[str, ...] = ()  # an earlier surname
-
-
 @lru_cache(maxsize=65536)
 def take_apart(full_name: str, given: str = "", surname: str = "", former: str = "") -> NameParts:
     """The parts of a name. `given` and `surname`, where a source has them apart, settle what is a double surname.
 
     Never raises: text that holds no name gives empty parts.
     """
-    name, nicknames, found_former = _undecorated(full_name)
-    former_words = tuple(_words(former or found_former))
+    name, nicknames, found_former = undecorated(full_name)
+    former_words = tuple(words(former or found_former))
     if given and surname:
-        clean_given, more, _ = _undecorated(given)
-        clean_surname, _, late = _undecorated(surname)
+        clean_given, more, _ = undecorated(given)
+        clean_surname, _, late = undecorated(surname)
         parts = _from_two(clean_given, clean_surname)
-        former_words = former_words or tuple(_words(late))
+        former_words = former_words or tuple(words(late))
         nicknames += more
     else:
-        parts = _from_one(name or _undecorated(given)[0] or _undecorated(surname)[0])
-    if not parts.given and not parts.surname:
+        parts = _from_one(name or undecorated(given)[0] or undecorated(surname)[0])
+    if len(parts.given + "".join(parts.surname)) < 2 and parts.given.isascii():  # nothing, or one letter
         return NameParts()
-    nicknames += tuple(n for n in short_forms(parts.given) if n not in nicknames)
-    return NameParts(
-        parts.given,
-        parts.middle,
-        parts.particles,
-        parts.surname,
-        tuple(n for n in dict.fromkeys(nicknames) if n.lower() != parts.given.lower()),
-        former_words if former_words != parts.surname else (),
+    nicknames += parts.nicknames
+    seen = {n.lower() for n in nicknames}
+    nicknames += tuple(n for n in short_forms(parts.given) if n not in seen)
+    return structs.replace(
+        parts,
+        nicknames=tuple(n for n in dict.fromkeys(nicknames) if n.lower() != parts.given.lower()),
+        former=former_words if former_words != parts.surname else (),
     )
 
 
-def _undecorated(text: str) -> tuple[str, tuple[str, ...], str]:
-    """Without emoji, pronouns, slogans: the name, nicknames from brackets and quotes, an earlier surname."""
-    text = unicodedata.normalize("NFC", text[:MAX_LENGTH])
-    nicknames: list[str] = []
-    former = ""
-    for inner in _BRACKETS.findall(text):
-        content = inner.strip()
-        if _FORMER.match(content):
-            former = _FORMER.sub("", content)
-        elif content and not _PRONOUNS.match(content) and len(content.split()) == 1 and not _is_degree(content):
-            nicknames.extend(_words(content))
-    text = _BRACKETS.sub(" ", text)
-    barred = bool(_CUT.search(text.strip()))
-    # Everything behind a bar, dash or emoji is a slogan, once there is a name of two words before it.
-    text = "".join("\0" if unicodedata.category(c) in _SIGNS else c for c in _CUT.sub("\0", text))
-    pieces = [" ".join(piece.split()) for piece in text.split("\0")]
-    pieces = [piece for piece in pieces if piece]
-    name = pieces.pop(0) if pieces else ""
-    while pieces and " " not in name and len(name) > 1 and not barred:
-        name += " " + pieces.pop(0)
-    return name, tuple(nicknames), former
-
-
-def _is_degree(word: str) -> bool:
-    return bool(_DEGREE.match(word)) and any(c.isupper() for c in word[1:])
-
-
-def _words(text: str) -> list[str]:
-    found = [word.strip(".,;:*_'’`´\"!?+~^") for word in text.replace("’", "'").split()]
-    return [word for word in found if any(c.isalpha() for c in word)]
-
-
 def _from_two(given: str, surname: str) -> NameParts:
-    parsed = HumanName(f"{_words_text(given)} {_without_letters_after(surname)}")
-    first = _words(given)
+    parsed = HumanName(f"{' '.join(words(given))} {without_letters_after(surname)}")
+    first = words(given)
     titles = {w.strip(".").lower() for w in str(parsed.title).split()}
     first = [w for w in first if w.lower() not in titles] or first
-    last = [w for w in _words(_without_letters_after(surname)) if w not in _words(str(parsed.suffix))]
+    last = [w for w in words(without_letters_after(surname)) if w not in words(str(parsed.suffix))]
     particles, rest = _split_particles(last)
     if not first:
         return NameParts(surname=tuple(rest), particles=tuple(particles))
-    return NameParts(first[0], tuple(first[1:]), tuple(particles), tuple(rest))
-
-
-def _words_text(text: str) -> str:
-    return " ".join(_words(text))
-
-
-def _without_letters_after(text: str) -> str:
-    """`Smith, PhD, MBA` and `Smith SHRM-SCP` → `Smith`; `Smith, John` stays."""
-    head, *tails = [piece.strip() for piece in text.split(",")]
-    kept = [tail for tail in tails if tail and not all(_is_degree(word) for word in tail.split())]
-    words = head.split()
-    upper = sum(w.isupper() and len(w) > 2 for w in words)
-    while len(words) > 2 and upper < len(words) and _is_degree(words[-1]) and "'" not in words[-1]:
-        words.pop()  # never of two words: `Wei LI` and `John SMITH` are surnames
-    return ", ".join([" ".join(words), *kept])
+    return NameParts(first[0], tuple(first[1:]), tuple(particles), tuple(rest), generation=_generation(parsed))
 
 
 def _from_one(text: str) -> NameParts:
-    words = _words(text)
-    if not words:
+    found = words(text)
+    if not found:
         return NameParts()
-    usual = all(w[1:].islower() and w.isalpha() and w.lower() not in _SPECIAL for w in words)
-    if usual and len(words) == 2 and "," not in text:
-        return NameParts(words[0], surname=(words[1],))
-    eastern = _eastern(words)
-    if eastern:
-        return eastern
-    head, _, tail = text.partition(",")
-    behind = [w.lower() for w in _words(tail)]
-    if behind and all(w in _TRAILING for w in behind):  # `West-Francië, van`: the Dutch way in lists
-        text = f"{_words(head)[0]} {' '.join(behind)} {' '.join(_words(head)[1:])}"
-        words = _words(text)
-    elif len(words) > 2 and words[-1].lower() in _TRAILING and "," not in text:  # `Dussen van`
-        cut = len(words)
-        while cut > 2 and words[cut - 1].lower() in _TRAILING:
-            cut -= 1
-        words = [words[0], *words[cut:], *words[1:cut]]
-        text = " ".join(words)
-    capitals = [w for w in words if w.isupper() and len(w.replace("-", "")) > 2]
-    if "," not in text and capitals and len(capitals) < len(words) and words[: len(capitals)] == capitals:
-        return _from_two(" ".join(words[len(capitals) :]), " ".join(capitals).title())  # `SMITH John`
-    parsed = HumanName(_without_letters_after(text).replace(" - ", "-"))
-    given, middle, last = (_words(str(p)) for p in (parsed.first, parsed.middle, parsed.last))
+    usual = all(w[1:].islower() and w.isalpha() and w.lower() not in _SPECIAL for w in found)
+    short = len(found[-1]) == 2 and found[0].lower() not in _TITLES  # `Jack MA` is no master
+    if len(found) == 2 and "," not in text and (usual or short or _is_title_as_name(text, found)):
+        return eastern(found) or NameParts(found[0], surname=(found[1],))
+    if not text.isascii() and 1 < sum(not is_asian(w) for w in found) < len(found):
+        found = [w for w in found if not is_asian(w)]  # `David Chan 陳大文`: both scripts say the same
+        text = " ".join(found)
+    if "," not in text and (parts := eastern(found)):
+        return parts
+    text = _INNER_GENERATION.sub(r" \1,", text)
+    if len(found) > 2:
+        text = " ".join(w for w in text.split() if not _NO_NAME.match(w)) or text
+    text = spaced(text)
+    text = _YOUNGER.sub("", without_letters_after(text))
+    text, order = _in_order(text)
+    if order:
+        return order
+    parsed = HumanName(text.replace(" - ", "-"))
+    given, middle, last = (words(str(p)) for p in (parsed.first, parsed.middle, parsed.last))
+    found = words(text)
     if not given and not last:  # nothing but what looks like titles: `Princess`, `Sir`
-        given, middle, last = words[:1], [], words[1:]
-    if last and not given and len(words) > 2:  # a given name that is also a particle: `De Wet du Plessis`
-        given, middle, last = words[:1], [], [w for w in words[1:] if w in {*middle, *last}]
+        given, middle, last = found[:1], [], found[1:]
+    if last and not given and len(found) > 2:  # a given name that is also a particle: `De Wet du Plessis`
+        given, middle, last = found[:1], [], [w for w in found[1:] if w in {*middle, *last}]
     if last and not given and len(last) == 1:  # a mononym behind a title: `Dr. Sukarno`
         given, last = last, []
     if len(middle) == 1 and last and _PATRONYMIC.search(last[-1]) and not _PATRONYMIC.search(middle[0]):
         given, middle, last = middle, last, given  # `Сидоров Иван Петрович`: surname first
+    middle, last = _to_surname([*given[1:], *middle], last)
     particles, rest = _split_particles(last)
-    return NameParts(given[0] if given else "", (*given[1:], *middle), tuple(particles), tuple(rest))
+    return NameParts(
+        given[0] if given else "", tuple(middle), tuple(particles), tuple(rest), generation=_generation(parsed)
+    )
 
 
-def _split_particles(words: list[str]) -> tuple[list[str], list[str]]:
+def _is_title_as_name(text: str, found: list[str]) -> bool:
+    return (
+        found[0].lower() in _TITLES - _TRUE_TITLES
+        and text.split(maxsplit=1)[0].isalpha()
+        and len(found[0]) > 3
+        and found[1].lower() not in PARTICLES
+    )
+
+
+def _in_order(text: str) -> tuple[str, NameParts | None]:
+    """The text with its parts in the order of speech, or the parts themselves where marks of the order tell them."""
+    found = words(text)
+    head, _, tail = text.partition(",")
+    behind = [w.lower() for w in words(tail)]
+    if behind and all(w in _TRAILING for w in behind):  # `West-Francië, van`: the Dutch way in lists
+        front = words(head)
+        return f"{front[0]} {' '.join(behind)} {' '.join(front[1:])}", None
+    if "," in text:
+        return text, inverted(words(head), words(tail))
+    if len(found) > 2 and found[-1].lower() in _TRAILING:  # `Dussen van`
+        cut = len(found)
+        while cut > 2 and found[cut - 1].lower() in _TRAILING:
+            cut -= 1
+        return " ".join([found[0], *found[cut:], *found[1:cut]]), None
+    if len(found) > 2 and len(found[0]) > 1 and all(len(w) == 1 for w in found[1:]):  # `Иванов И.И.`
+        return text, NameParts(found[1], tuple(found[2:]), (), (found[0],))
+    capitals = [
+        i for i, w in enumerate(found) if w.isupper() and len(w.replace("-", "")) > 2 and w.lower() not in _TITLES
+    ]
+    if capitals and len(capitals) < len(found) and capitals == list(range(capitals[0], capitals[-1] + 1)):
+        first, last = capitals[0], capitals[-1] + 1
+        others = " ".join(found[:first] + found[last:])
+        if last < len(found) and not found[last][0].islower():  # `SMITH John`, `Peter CHAN Tai-man`
+            return text, _from_two(others, " ".join(found[first:last]).title())
+    if len(found) > 2 and len(found[-1]) == 1 and len(found[-2]) > 1:  # `Rajesh Kumar K`: a father's initial
+        return text, NameParts(found[0], (*found[1:-2], found[-1]), (), (found[-2],))
+    return text, None
+
+
+def _is_loud(word: str) -> bool:
+    return word.isupper() and len(word.replace("-", "")) > 2 and word.lower() not in _TITLES
+
+
+def _to_surname(middle: list[str], last: list[str]) -> tuple[list[str], list[str]]:
+    """Moves to the surname what the words between it and the given name have of it."""
+    if not last:
+        return middle, last
+    if len(middle) > 1 and middle[-1] in _JOINING:  # `Roe y Doe`
+        middle, last = middle[:-2], [*middle[-2:], *last]
+    elif middle and (
+        ("-" in middle[-1] and middle[-1].rpartition("-")[2].lower() in PARTICLES)  # `Jansen-de Vries`
+        or (len(last) == 1 and last[0].lower() in _LUSOPHONE)  # `Henrique Alves Neto`
+        or middle[-1] in _SON_OF
+    ):
+        middle, last = middle[:-1], [middle[-1], *last]
+    while middle and len(middle[-1]) > 1 and middle[-1].lower() in PARTICLES:  # `Zahra El Idrissi`
+        middle, last = middle[:-1], [middle[-1], *last]
+    if middle and middle[-1].lower() in _NOBLE and last[0].lower() in PARTICLES:
+        middle = middle[:-1]
+    return [w for w in middle if len(w) == 1 or w.lower() not in PARTICLES], last  # `María del Carmen`
+
+
+def _split_particles(found: list[str]) -> tuple[list[str], list[str]]:
+    if len(found) > 2 and found[0].lower() in _NOBLE and found[1].lower() in PARTICLES:
+        found = found[1:]
     cut = 0
-    while cut < len(words) - 1 and words[cut].lower() in PARTICLES:
+    while cut < len(found) - 1:
+        word, following = found[cut].lower(), found[cut + 1].lower()
+        if word not in PARTICLES and not (cut and word == "und" and following in PARTICLES):
+            break
         cut += 1
-    return words[:cut], words[cut:]
+    return found[:cut], found[cut:]
 
 
-def _eastern(words: list[str]) -> NameParts | None:
-    """Names in Han characters or Hangul: surname first, whether or not a space stands between."""
-    if not all(_is_cjk(word) for word in words):
-        return None
-    joined = words[0]
-    if len(words) > 1:
-        return NameParts("".join(words[1:]), (), (), (joined,))
-    cut = 2 if joined[:2] in _COMPOUND and len(joined) > 2 else 1
-    return NameParts(joined[cut:], (), (), (joined[:cut],)) if len(joined) > cut else NameParts(joined)
-
-
-def _is_cjk(word: str) -> bool:
-    return all("\u3400" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" or "\uf900" <= c <= "\ufaff" for c in word)
+def _generation(parsed: HumanName) -> str:
+    return next((w.lower() for w in words(str(parsed.suffix)) if _GENERATION.match(w)), "")

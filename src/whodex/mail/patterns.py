@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from whodex.mail.fold import Folding, fold, foldings
-from whodex.mail.names import NameParts
+from whodex.mail.parts import NameParts
 
 # Atoms: F, M, L whole given, middle and last name; f, m, l their initials; everything else stands for itself. A number
 # behind the colon cuts the result, as account names of eight characters do.
@@ -72,6 +72,7 @@ SURNAME_FORMS: Final[dict[SurnameForm, float]] = {
     "twofold": 0.02,  # the last middle name is a first surname after all
     "paternal": 0.015,  # … and stands alone
     "former": 0.01,
+    "generation": 0.01,  # smithjr, smithiii
 }
 GIVEN_FORMS: Final[dict[GivenForm, float]] = {
     "first": 0.88,  # hansdietrich; maria of Maria José
@@ -121,7 +122,7 @@ def _given_forms(parts: NameParts, folding: Folding) -> dict[str, _Form]:
     whole = "".join(pieces)
     if not whole:
         return found
-    if len(whole) > 1 or not parts.middle:
+    if len(whole) > 1 or not parts.middle or len(fold(parts.middle[0], folding)) == 1:
         add(whole, "first")
     else:  # `J. Robert Smith` is known as Robert
         add(fold(parts.middle[0], folding), "first")
@@ -163,6 +164,8 @@ def _surname_forms(parts: NameParts, folding: Folding) -> dict[str, _Form]:
         add([paternal, *particles, *pieces], "twofold")
         add([paternal], "paternal")
     add([fold(word, folding) for word in parts.former], "former")
+    if parts.generation:
+        add([*particles, *pieces, parts.generation], "generation")
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from whodex.mail.names import NameParts
+from whodex.mail.parts import NameParts
 from whodex.mail.patterns import (
     FORM_INDEX,
     GIVEN_FORMS,
