@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,9 @@ from whodex.mail.verdict import Off, Verifier
 from whodex.mail.verify import Policy, SmtpVerifier
 from whodex.services.asking import BookCache, SharedPace, recorder
 from whodex.services.contact import Desk, follow
+from whodex.services.following import Follower, InStep
 from whodex.services.indexing import Indexer
+from whodex.services.searching import Searcher
 from whodex.settings import DATA_ENV, Settings
 from whodex.store.mail_ports import MailBook
 from whodex.store.ports import Store
@@ -115,9 +118,18 @@ def open_sequences(settings: Settings) -> Sequences:
 
 
 @contextmanager
-def indexer_of(settings: Settings, store: Store) -> Iterator[Indexer]:
-    """What brings the index up to the store; closed again at the end of the block."""
-    index = open_index(settings)
+def indexer_of(settings: Settings, store: Store, *, even_damaged: bool = False) -> Iterator[Indexer]:
+    """What brings the index up to the store; closed again at the end of the block.
+
+    `even_damaged`: an index that cannot be opened is thrown away first.
+    """
+    try:
+        index = open_index(settings)
+    except StoreError:
+        if not even_damaged:
+            raise
+        shutil.rmtree(settings.data / INDEX_FOLDER)
+        index = open_index(settings)
     try:
         yield Indexer(store, index)
     finally:
@@ -154,6 +166,46 @@ def mail_book_of(settings: Settings) -> Iterator[SqliteMailBook]:
         book.close()
 
 
+@contextmanager
+def in_step(settings: Settings, store: Store) -> Iterator[InStep]:
+    """What brings the index along while a command changes the store."""
+    with indexer_of(settings, store) as indexer:
+        yield InStep(indexer)
+
+
+@contextmanager
+def searcher_of(settings: Settings, store: Store) -> Iterator[Searcher]:
+    """What searches are run on, closed again at the end of the block (the store is the caller's)."""
+    index, sequences = open_index(settings), open_sequences(settings)
+    try:
+        yield Searcher(store, index, sequences)
+    finally:
+        sequences.close()
+        index.close()
+
+
+def follower_of(settings: Settings) -> Follower:
+    """What follows the store beside a server, and drops frozen lists whose time is over."""
+
+    def opened() -> tuple[Indexer, Callable[[], None]]:
+        store, index = open_store(settings), open_index(settings)
+
+        def close() -> None:
+            index.close()
+            store.close()
+
+        return Indexer(store, index), close
+
+    def tidy(now: int) -> None:
+        sequences = open_sequences(settings)
+        try:
+            sequences.expire(now)
+        finally:
+            sequences.close()
+
+    return Follower(opened, tidy)
+
+
 def app_of(settings: Settings) -> App:
     """The application of a data directory."""
     store, accounts = open_store(settings), open_accounts(settings)
@@ -166,8 +218,11 @@ def app_of(settings: Settings) -> App:
     gc.set_threshold(20_000, 20, 50)
 
     index, sequences = open_index(settings), open_sequences(settings)
+    follower = follower_of(settings)
+    follower.start()
 
     def stop() -> None:
+        follower.stop()
         index.close()
         sequences.close()
         store.close()

@@ -19,6 +19,7 @@ def main() -> None:
         keys,  # noqa: F401
         people,  # noqa: F401
         search,  # noqa: F401
+        searching,  # noqa: F401
         serving,  # noqa: F401
     )
     from whodex.cli.base import app, complain  # noqa: PLC0415 - `import whodex.cli` stays light

@@ -1,5 +1,6 @@
 """Commands about what is held: status, rebuild, erase, disclose, dump, sources, settings."""
 
+import contextlib
 import time
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -7,17 +8,19 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 import typer
 
-from whodex.boot import mail_book_of, store_of
-from whodex.cli.base import Data, Json, app, err, note, print_json, print_table, settings_for
-from whodex.errors import InvalidParameter
+from whodex.boot import INDEX_FOLDER, in_step, indexer_of, mail_book_of, open_sequences, store_of
+from whodex.cli.base import Data, Json, app, complain, err, note, print_json, print_table, settings_for
+from whodex.errors import InvalidParameter, StoreBusy
 from whodex.ingest.registry import mappers
 from whodex.model.dates import iso
 from whodex.model.identifiers import FIRST_NUMBER, read_lix_id
 from whodex.model.observation import Basis, Source
 from whodex.services.disclosing import disclose as disclose_person
 from whodex.services.disclosing import page
+from whodex.services.documents import SEARCHED
 from whodex.services.dumping import dump as dump_all
 from whodex.services.erasing import erase as erase_person
+from whodex.services.following import vanished
 from whodex.services.keeper import KEEPER
 from whodex.services.rebuilding import rebuild as rebuild_all
 from whodex.services.taking_back import expire as expire_old
@@ -65,20 +68,49 @@ def status(as_json: Json = False, data: Data = None) -> None:
             "imports": {state: sum(one.state == state for one in store.imports()) for state in ("running", "done")},
             "viewers": [viewer.name for viewer in store.viewers()],
         }
+        with indexer_of(settings, store) as indexer:
+            shown["index"] = {"behind": indexer.behind(), "bytes": folder_bytes(settings.data / INDEX_FOLDER)}
     if as_json:
         print_json(shown)
         return
     note(f"Data: {shown['data']}")
-    print_table(("what", "number"), counts.items())
+    print_table(("what", "number"), [*counts.items(), ("index bytes", shown["index"]["bytes"])])
+    behind = shown["index"]["behind"]
+    note("The search index is up to date." if not behind else f"The search index is {behind:,} changes behind.")
+
+
+def folder_bytes(folder: Path) -> int:
+    """Bytes of all files in a folder; those that go while one looks are not counted."""
+    found = 0
+    for file in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            found += file.stat().st_size
+    return found
 
 
 @app.command()
-def rebuild(as_json: Json = False, data: Data = None) -> None:
-    """Fold every entity again from the observations. Serving goes on meanwhile."""
-    with store_of(settings_for(data), cache_mb=64) as store, err.status("folding …") as spinner:
-        outcome = rebuild_all(store, KEEPER, lambda seen: spinner.update(f"{seen:,} observations"))
+def rebuild(
+    index_only: Annotated[bool, typer.Option("--index", help="Only make the search index anew.")] = False,
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Fold every entity again from the observations, or make the search index anew. Serving goes on meanwhile."""
+    settings = settings_for(data)
+    with store_of(settings, cache_mb=64) as store, err.status("folding …") as spinner:
+        if index_only:
+            with indexer_of(settings, store, even_damaged=True) as indexer:
+                if not indexer.remake(lambda seen: spinner.update(f"indexing: {seen:,}")):
+                    raise StoreBusy("another process keeps the search index; try again when its work is done")
+            counts = store.counts()
+            outcome = {"indexed": sum(counts[kind] for kind in SEARCHED)}
+        else:
+            outcome = rebuild_all(store, KEEPER, lambda seen: spinner.update(f"{seen:,} observations"))
+            with in_step(settings, store) as step:
+                step.settle(lambda done: spinner.update(f"indexing: {done:,} changes"))
     if as_json:
         print_json(outcome)
+    elif index_only:
+        note(f"{outcome['indexed']:,} entities indexed.")
     else:
         note(f"{outcome['observations']:,} observations read, {outcome['changed']:,} entities changed.")
 
@@ -101,7 +133,13 @@ def erase(
         asked = who(profile_link, email, lix_id)
         if not yes and err.is_terminal:
             typer.confirm("This cannot be undone. Erase this person?", abort=True, err=True)
-        with err.status("erasing …") as spinner, mail_book_of(settings) as book:
+        with (
+            err.status("erasing …") as spinner,
+            mail_book_of(settings) as book,
+            indexer_of(settings, store) as indexer,
+        ):
+            sequences = open_sequences(settings)
+            remade: list[bool] = []
             erased = erase_person(
                 store,
                 KEEPER,
@@ -110,6 +148,14 @@ def erase(
                 number=asked.number,
                 progress=spinner.update,
                 forget_mail=book.forget,
+                vanish=lambda: sequences.forget(vanished(store)),
+                purge=lambda: remade.append(indexer.remake()),
+            )
+            sequences.close()
+        if remade == [False]:
+            complain(
+                "another process keeps the search index: nothing of the person is found any more, but old files "
+                "may hold their words until `whodex rebuild --index` has run"
             )
     if as_json:
         print_json(erased)
@@ -222,8 +268,11 @@ def _basis(text: str) -> Basis:
 @app.command()
 def expire(as_json: Json = False, data: Data = None) -> None:
     """Drop observations past their source's retention, and fold the entities again."""
-    with store_of(settings_for(data)) as store:
+    settings = settings_for(data)
+    with store_of(settings) as store:
         outcome = expire_old(store, KEEPER, int(time.time() * 1000))
+        with in_step(settings, store) as step:
+            step.settle()
     if as_json:
         print_json(outcome)
     else:

@@ -8,7 +8,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from whodex.boot import IMPORT_CACHE_MB, accounts_of, store_of
+from whodex.boot import IMPORT_CACHE_MB, accounts_of, in_step, store_of
 from whodex.cli.base import Data, app, err, note, settings_for
 from whodex.cli.importing import Bar
 from whodex.cli.serving import run
@@ -55,6 +55,8 @@ def demo(
             # Not inside the data directory: erasing a person must reach every file there.
             with tempfile.TemporaryDirectory(prefix="whodex-demo-") as folder:
                 _import_world(store, settings, Path(folder), world)
+        with in_step(settings, store) as step, err.status("indexing …") as spinner:
+            step.settle(lambda done: spinner.update(f"indexing: {done:,} changes"))
         counts = store.counts()
     note(
         f"{counts['person']:,} people, {counts['organisation']:,} organisations, {counts['job']:,} jobs, "
@@ -105,6 +107,7 @@ def _print_lines(settings: Settings, world: World) -> None:
         f"{base}/person?profile_link=https://linkedin.com/in/{someone.slug}",
         f"{base}/person/provenance?profile_link={someone.slug}",
         f"{base}/connections?viewer_id={viewer.slug}&count=5",
+        f"{base}/li/linkedin/search/people?url=https://www.linkedin.com/search/results/people/?keywords=lix",
     )
     typer.echo(f"\nkey: {made.key}\n")
     for line in lines:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self, get_args
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from whodex.boot import IMPORT_CACHE_MB, store_of
+from whodex.boot import IMPORT_CACHE_MB, in_step, store_of
 from whodex.cli.base import Data, Json, app, complain, err, note, print_json, print_table, settings_for
 from whodex.errors import BadSetting, ImportFailed
 from whodex.ingest.registry import formats
@@ -50,7 +50,7 @@ def import_(
     settings = settings_for(data)
     spare_the_collector()
     summaries: list[Summary] = []
-    with store_of(settings, cache_mb=IMPORT_CACHE_MB) as store:
+    with store_of(settings, cache_mb=IMPORT_CACHE_MB) as store, in_step(settings, store) as step:
         for path in paths:
             request = Request(
                 path=path,
@@ -66,9 +66,12 @@ def import_(
             )
             with Bar(quiet=as_json) as bar:
                 try:
-                    summaries.extend(import_path(store, settings.data, request, bar.begin))
+                    summaries.extend(import_path(store, settings.data, request, bar.begin, step.step))
                 except ImportFailed as error:
                     summaries.append(Summary(file=path.name, format="", failure=str(error)))
+        if not dry_run:
+            with err.status("indexing …") as spinner:
+                step.settle(lambda done: spinner.update(f"indexing: {done:,} changes"))
     _report(summaries, as_json=as_json, dry_run=dry_run)
     if any(summary.failure for summary in summaries):
         raise typer.Exit(1)
@@ -203,6 +206,8 @@ def remove(
     settings = settings_for(data)
     with store_of(settings) as store:
         outcome = remove_import(store, KEEPER, settings.data, import_id)
+        with in_step(settings, store) as step:
+            step.settle()
     if as_json:
         print_json(outcome)
     else:

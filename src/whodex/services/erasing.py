@@ -48,13 +48,15 @@ def erase(
     *,
     number: int | None = None,
     progress: Callable[[str], None] | None = None,
+    vanish: Callable[[], object] | None = None,
     purge: Callable[[], object] | None = None,
     forget_mail: Callable[[list[int], list[str]], object] | None = None,
 ) -> Erased:
     """Erase the person known by any of the identifiers, or of that entity number, and keep them away.
 
     `forget_mail` drops what is remembered of asking about addresses, by entity numbers and by addresses.
-    `purge` is called when the store holds nothing of them any more, to make anew what is derived from it (the index).
+    `vanish` is called at once when the person is gone from the store (to take them out of frozen result lists), `purge`
+    when the store holds nothing of them any more, to make anew what is derived from it (the index).
     Works for a person nothing is known of, too: then the identifiers are only kept away. Immediate for readers; the
     files are rewritten last. Interrupted, it is run again.
     """
@@ -62,6 +64,8 @@ def erase(
     erased = Erased()
     tell("removing what is held")
     trail = _forget(store, keeper, identifiers, number, erased, forget_mail)
+    if vanish is not None:
+        vanish()
     tell("reading every record for mentions")
     _redact_others(store, keeper, trail, erased)
     erased.rejects = _clean_rejects(data, trail)

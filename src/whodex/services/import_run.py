@@ -64,7 +64,9 @@ class Run:
         batch_ms: int,
         workers: int,
         imports: dict[int, int] | None = None,
+        after: Callable[[], None] | None = None,
     ) -> None:
+        self._after = after  # called when a commit is done
         self._imports = imports  # of a dump: the ids here of its imports
         self._numbers: dict[int, int] = {}
         self._store = store
@@ -112,6 +114,8 @@ class Run:
                 while buffer and time.monotonic() < until:
                     self._absorb(tx, [buffer.popleft() for _ in range(min(GROUP, len(buffer)))])
                 self._save()
+            if self._after is not None:
+                self._after()
             yield self._import.done
 
     def _absorb(self, tx: Transaction, group: list[Outcome]) -> None:

@@ -47,12 +47,17 @@ class Request(Struct, kw_only=True):
 
 
 def import_path(
-    store: Store, data: Path, request: Request, progress: Callable[[str], Progress | None] | None = None
+    store: Store,
+    data: Path,
+    request: Request,
+    progress: Callable[[str], Progress | None] | None = None,
+    after: Callable[[], None] | None = None,
 ) -> Iterator[Summary]:
-    """Import what lies at a path, one summary per file; `progress` is asked for a reporter when a file begins.
+    """Import what lies at a path, one summary per file.
 
-    A file that cannot be imported has its reason in `Summary.failure`; the others go on. Raises ImportFailed where
-    nothing at the path is of any format whodex knows.
+    `progress` is asked for a reporter when a file begins; `after` is called after every commit. A file that cannot be
+    imported has its reason in `Summary.failure`; the others go on. Raises ImportFailed where nothing at the path is of
+    any format whodex knows.
     """
     file = open_input(request.path)
     planned = plan(file, request.format)
@@ -62,7 +67,8 @@ def import_path(
     for unit, chosen in planned.units:
         own = mark if unit is file else f"{mark}/{unit.name}"
         try:
-            yield _import_unit(store, data, request, unit, chosen, own, progress(unit.name) if progress else None)
+            told = progress(unit.name) if progress else None
+            yield _import_unit(store, data, request, unit, chosen, own, told, after)
         except ImportFailed as error:
             yield Summary(file=unit.name, format=chosen.name, failure=str(error))
 
@@ -75,6 +81,7 @@ def _import_unit(
     chosen: Format,
     mark: str,
     progress: Progress | None,
+    after: Callable[[], None] | None,
 ) -> Summary:
     started = time.monotonic()
     options = Options(viewer=request.viewer, team=request.team, mapping=request.mapping)
@@ -96,6 +103,7 @@ def _import_unit(
             batch_ms=request.batch_ms,
             workers=request.workers,
             imports=imports,
+            after=after,
         )
         run.run(chosen.read(file, options), job, progress)
         if chosen.name == DUMP:

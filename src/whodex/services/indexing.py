@@ -36,8 +36,11 @@ class Indexer:
         applied, last = self._index.applied(), self._store.last_change()
         return last - applied.seq if applied.store == self._store.uuid() and applied.seq <= last else last
 
-    def catch_up(self, progress: Callable[[int], None] | None = None) -> bool:
-        """Apply what is missing; False where another process holds the lock and will do it."""
+    def catch_up(self, progress: Callable[[int], None] | None = None, stop: Callable[[], bool] = lambda: False) -> bool:
+        """Apply what is missing; False where another process holds the lock and will do it.
+
+        `stop` is asked between stretches of the log: what was applied till then is committed.
+        """
         if not self.behind():
             return True
         if not self._index.lock():
@@ -48,7 +51,7 @@ class Indexer:
             if applied.store != uuid or applied.seq > self._store.last_change():
                 self._all(uuid, progress)
             else:
-                self._follow(applied, progress)
+                self._follow(applied, progress, stop)
         finally:
             self._index.unlock()
         return True
@@ -69,10 +72,10 @@ class Indexer:
             self._index.unlock()
         return True
 
-    def _follow(self, applied: Applied, progress: Callable[[int], None] | None) -> None:
+    def _follow(self, applied: Applied, progress: Callable[[int], None] | None, stop: Callable[[], bool]) -> None:
         done = since = 0
         seq, started = applied.seq, time.monotonic()
-        while changes := self._store.changes(seq, BATCH):
+        while not stop() and (changes := self._store.changes(seq, BATCH)):
             seq = changes[-1].seq
             removed, documents = self._of_changes(changes)
             self._index.apply(documents, removed)

@@ -1,0 +1,108 @@
+"""Keeping the index in step with the store: by whoever changes the store, and by a server beside its answers.
+
+One process at a time holds the index's lock and applies the change log; the others leave it to the holder. What a
+killed process left undone is applied by the next one that looks.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from whodex.errors import WhodexError
+from whodex.services.indexing import Indexer
+from whodex.store.ports import Store
+
+STEP_S: Final = 3.0
+"""How often a running import brings the index along: a commit costs as much as some hundred documents."""
+LOOK_S: Final = 0.25  # how often a server looks whether the store changed: a commit is to be seen within a second
+WAIT_S: Final = 120.0  # how long an end of work waits for another process to apply the rest
+TIDY_S: Final = 600.0
+
+Progress = Callable[[int], None]
+Close = Callable[[], None]
+
+_log = logging.getLogger("whodex.index")
+
+
+class Tidy(Protocol):
+    """What is to be done now and then beside following."""
+
+    def __call__(self, now: int) -> object:
+        """Do it; `now` in ms."""
+        ...
+
+
+class InStep:
+    """Brings the index along while a process changes the store. `step` after every commit, `settle` at the end."""
+
+    def __init__(self, indexer: Indexer, clock: Callable[[], float] = time.monotonic) -> None:
+        self._indexer = indexer
+        self._clock = clock
+        self._last = clock()
+
+    def step(self) -> None:
+        """Apply what is missing, if it is time to, and nobody else is at it."""
+        if self._clock() - self._last >= STEP_S:
+            self._indexer.catch_up()
+            self._last = self._clock()
+
+    def settle(self, progress: Progress | None = None, wait_s: float = WAIT_S) -> bool:
+        """Come to the end of the log, by this process or by whoever holds the lock; False where that took too long."""
+        until = self._clock() + wait_s
+        while not self._indexer.catch_up(progress):
+            if self._clock() > until:
+                return False
+            time.sleep(0.05)
+        return True
+
+
+def vanished(store: Store) -> list[int]:
+    """Numbers of entities that left the store and did not go on under another number: erased ones among them."""
+    last: dict[int, bool] = {}
+    seq = 0
+    while changes := store.changes(seq, 10_000):
+        seq = changes[-1].seq
+        last.update((change.number, change.removed) for change in changes)
+    merged = {number for number, _ in store.redirects()}
+    return [number for number, removed in last.items() if removed and number not in merged]
+
+
+class Follower:
+    """A thread that follows the store as long as a server runs. Made with things of its own: they stay in it."""
+
+    def __init__(self, open_indexer: Callable[[], tuple[Indexer, Close]], tidy: Tidy | None = None) -> None:
+        self._open = open_indexer
+        self._tidy = tidy
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="whodex-follower", daemon=True)
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the commit under way."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(30)
+
+    def _run(self) -> None:
+        tidied = 0.0
+        close: Close | None = None
+        indexer: Indexer | None = None
+        while not self._stop.is_set():
+            try:
+                if indexer is None:
+                    indexer, close = self._open()
+                indexer.catch_up(stop=self._stop.is_set)
+                if self._tidy is not None and time.monotonic() - tidied > TIDY_S:
+                    tidied = time.monotonic()
+                    self._tidy(time.time_ns() // 1_000_000)
+            except WhodexError as error:  # a full disk, a store that is busy: it is tried again
+                _log.warning("the index could not be brought up to the store: %s", error)
+                self._stop.wait(5)
+            self._stop.wait(LOOK_S)
+        if close is not None:
+            close()
