@@ -97,6 +97,63 @@ def test_a_catch_all_domain_is_asked_once(in_world):
     in_world(test)
 
 
+def test_a_second_host_that_takes_everything_makes_nobody_valid(in_world):
+    async def test(world):
+        first = await world.domain("acme.example", Script(rcpt=UNKNOWN_511))
+        second, _ = await world.server(Script())
+        world.dns.records["acme.example", "MX"].append("20 backup.acme.example.")
+        world.dns.records["backup.acme.example", "A"] = [second]
+        one = verifier(world)
+        assert (await one.verify(["yes@acme.example"])).results[0].status == "VALID"
+        await first.stop()  # what it refused says nothing of the host that answers now
+        assert (await one.verify(["other@acme.example"])).results[0].status == "ACCEPT_ALL"
+
+    in_world(test)
+
+
+def test_a_second_host_that_says_nothing_is_not_asked(in_world):
+    async def test(world):
+        first, silent = await world.server(Script()), await world.server(Script())
+        await first[1].stop()
+        world.dns.records["acme.example", "MX"] = ["10 mx.acme.example.", "20 mx.silent.example."]
+        world.dns.records["mx.acme.example", "A"] = [first[0]]
+        world.dns.records["mx.silent.example", "A"] = [silent[0]]
+        table = (Provider("Silent", ("silent.example",), asks=False, at_once=1, delay=0.0, source="invented"),)
+        outcome = await verifier(world, providers=table).verify(["yes@acme.example"])
+        assert outcome.results[0].status == "UNKNOWN"
+        assert silent[1].commands() == []
+
+    in_world(test)
+
+
+def test_a_host_is_the_same_whatever_the_order_of_its_addresses(in_world):
+    async def test(world):
+        await world.domain("acme.example", Script(rcpt=UNKNOWN_511))
+        keys = []
+
+        class Noting(Pace):
+            def turn(self, key, limit):
+                keys.append(key)
+                return super().turn(key, limit)
+
+        class Turning:
+            def __init__(self):
+                self.addresses = ["192.0.2.7", *world.dns.records["mx.acme.example", "A"]]
+
+            async def mail_hosts(self, domain):
+                del domain
+                self.addresses.reverse()
+                return MailHosts("mx", (Host("mx.acme.example", tuple(self.addresses)),))
+
+        one = verifier(world, resolver=Turning(), pace=Noting())
+        for name in ("yes", "no"):
+            await one.verify([f"{name}@acme.example"])
+        assert len(keys) == 2
+        assert len(set(keys)) == 1
+
+    in_world(test)
+
+
 def test_results_are_cached_until_they_are_old(in_world):
     async def test(world):
         server = await world.domain("acme.example", Script(rcpt=UNKNOWN_511))

@@ -79,7 +79,7 @@ class SmtpVerifier:
         self._pace = pace or Pace()
         self._cache, self._record = cache, record or _ignore
         self._providers, self._clock = providers, clock
-        self._probes: OrderedDict[str, tuple[bool, int]] = OrderedDict()
+        self._probes: OrderedDict[tuple[str, str], tuple[bool, int]] = OrderedDict()
 
     async def verify(self, addresses: Sequence[str], *, every: bool = False) -> Outcome:
         """See `Verifier`."""
@@ -118,11 +118,11 @@ class SmtpVerifier:
         every: bool,
     ) -> list[Result]:
         settled = _by_hosts(hosts, provider)
-        if settled is None and self._probed(domain, now) is True:
+        if settled is None and self._probed(domain, hosts.hosts[0].name, now) is True:
             settled = "ACCEPT_ALL", "accept_all"
         if settled:
             return [result(one, *settled, now) for one in rest]
-        return await self._ask_hosts(hosts, provider, rest, now, every=every)
+        return await self._ask_hosts(hosts, rest, now, every=every)
 
     def _remembered(self, one: Inspection, now: int) -> Result | None:
         """An earlier result that is still believed."""
@@ -133,23 +133,28 @@ class SmtpVerifier:
         days = self._policy.settled_days if settled else self._policy.open_days
         return kept if now - kept.checked_at <= days * 86_400_000 else None
 
-    def _probed(self, domain: str, now: int) -> bool | None:
-        """Whether the domain took a random address lately; None where that is not known."""
-        accepts, at = self._probes.get(domain, (None, 0))
+    def _probed(self, domain: str, host: str, now: int) -> bool | None:
+        """Whether a host of the domain took a random address lately; None where that is not known.
+
+        Of each host for itself: the second of a domain often takes everything that the first refuses.
+        """
+        accepts, at = self._probes.get((domain, host), (None, 0))
         return accepts if now - at <= self._policy.probe_hours * 3_600_000 else None
 
-    async def _ask_hosts(
-        self, hosts: MailHosts, provider: Provider | None, rest: list[Inspection], now: int, *, every: bool
-    ) -> list[Result]:
-        """Asks host after host until one of them talks."""
+    async def _ask_hosts(self, hosts: MailHosts, rest: list[Inspection], now: int, *, every: bool) -> list[Result]:
+        """Asks host after host until one of them talks. A service that says nothing is not asked as a second one."""
         reason: Reason = "unreachable"
         reply: Reply | None = None
         refusing = 0
         tried = hosts.hosts[: self._policy.most_hosts]
         for host in tried:
+            provider = provider_of(host.name, self._providers)
+            if provider and not provider.asks:
+                continue
             limit = Limit(provider.at_once, provider.delay) if provider else self._policy.limit
             try:
-                async with self._pace.turn(provider.name if provider else host.addresses[0], limit):
+                # A host is known by its least address: name servers turn the order, and many names mean one machine.
+                async with self._pace.turn(provider.name if provider else min(host.addresses), limit):
                     talk = await self._open(host, utf8=any(one.utf8 for one in rest))
                     try:
                         return await self._talk(talk, rest, now, every=every)
@@ -247,7 +252,7 @@ class SmtpVerifier:
 
     async def _probe(self, talk: Conversation, one: Inspection, now: int) -> tuple[Status, Reason]:
         """Asks for an address nobody has. Only its refusal, as unknown, makes the accepted one VALID."""
-        known = self._probed(one.domain, now)
+        known = self._probed(one.domain, talk.host, now)
         if known is not None:
             return ("ACCEPT_ALL", "accept_all") if known else ("VALID", "accepted")
         try:
@@ -256,8 +261,8 @@ class SmtpVerifier:
             return "UNKNOWN", _why(stop)
         said = meaning(reply, "probe")
         if said in ("accepted", "refused"):
-            self._probes[one.domain] = said == "accepted", now
-            self._probes.move_to_end(one.domain)
+            self._probes[one.domain, talk.host] = said == "accepted", now
+            self._probes.move_to_end((one.domain, talk.host))
             while len(self._probes) > _MOST_PROBES:
                 self._probes.popitem(last=False)
             return ("ACCEPT_ALL", "accept_all") if said == "accepted" else ("VALID", "accepted")
