@@ -18,7 +18,8 @@ from whodex.mail.pace import Limit
 from whodex.mail.verdict import Off, Verifier
 from whodex.mail.verify import Policy, SmtpVerifier
 from whodex.services.asking import BookCache, SharedPace, recorder
-from whodex.services.contact import Desk, follow
+from whodex.services.checking import Desk
+from whodex.services.contact import follow
 from whodex.services.following import Follower, InStep
 from whodex.services.indexing import Indexer
 from whodex.services.searching import Searcher
@@ -102,6 +103,8 @@ def contact_desk(settings: Settings, book: MailBook, clock: Callable[[], int] = 
         webmail=settings["contact.webmail"],
         log_ms=settings["contact.log_days"] * 86_400_000,
         keep_ms=max(settings["contact.settled_days"], settings["contact.open_days"]) * 86_400_000,
+        settled_ms=settings["contact.settled_days"] * 86_400_000,
+        mail_ms=settings["contact.mail_days"] * 86_400_000,
     )
 
 

@@ -46,6 +46,7 @@ KNOBS: Final[tuple[Knob, ...]] = (
     Knob("contact.whole_s", 90.0, "seconds", "the longest conversation"),
     Knob("contact.settled_days", 30, "days", "how long VALID and INVALID are believed"),
     Knob("contact.open_days", 7, "days", "how long accept-all, full mailboxes and blocks are"),
+    Knob("contact.mail_days", 180, "days", "how long imported bounces and answers are believed, before any check"),
     Knob("contact.log_days", 90, "days", "how long every exchange with a server is kept"),
     Knob("contact.dns", "", "addresses", "name servers, with commas between; empty: the system's"),
     Knob("contact.dns_port", 53, "port", "of those name servers"),

@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whodex.mail.bounces import Bounce, as_result, messages, read_bounces
+from whodex.mail.bounces import Bounce, as_result, read_bounces
+from whodex.mail.mailbox import MAX_MESSAGE, messages
 
 REPORT = b"""From: Mail Delivery System <MAILER-DAEMON@mx.whodex.example>
 To: check@whodex.example
@@ -120,7 +123,7 @@ def test_an_mbox_holds_many():
     )
     assert [b.address for b in read_bounces(box)] == ["ann@acme.example", "bo@acme.example"]
     quoted = b"From x Tue Nov  3 10:20:30 2026\nSubject: a\n\n>From here on\n"
-    assert list(messages(quoted)) == [b"Subject: a\n\nFrom here on\n"]
+    assert list(messages(quoted.splitlines(keepends=True))) == [(2, b"Subject: a\n\nFrom here on\n")]
 
 
 def test_a_persons_answer_is_evidence():
@@ -148,3 +151,35 @@ def test_any_bytes_can_be_read(data):
     read_bounces(data)
     read_bounces(report(data))
     read_bounces(b"From a 2026\n" + data)
+
+
+def test_a_huge_message_is_cut_and_the_next_is_read():
+    head = b"From x Tue Nov  3 10:20:30 2026\n"
+    lines = [
+        head,
+        b"Subject: big\n",
+        b"\n",
+        *[b"x" * 1_000_000 + b"\n"] * 7,
+        b"\n",
+        head,
+        *report(recipient()).splitlines(True),
+    ]
+    big, small = [raw for _, raw in messages(lines)]
+    assert len(big) < MAX_MESSAGE + 2_000_000
+    assert [b.address for b in read_bounces(small)] == ["ann@acme.example"]
+
+
+SAMPLES = Path(__file__).parent / "data" / "bounces"
+
+
+def test_the_dialects_of_real_servers():
+    """Each file as that server writes it, names and hosts invented; what it says stands in the table beside them."""
+    lines = (SAMPLES / "expected.tsv").read_text(encoding="utf-8").splitlines()
+    expected = [tuple(line.split("\t")) for line in lines if not line.startswith("#")]
+    assert {row[0] for row in expected} == {path.name for path in SAMPLES.glob("*.eml")}
+    found = [
+        (path.name, b.address, b.evidence, b.status or "-")
+        for path in sorted(SAMPLES.glob("*.eml"))
+        for b in read_bounces(path.read_bytes()) or [Bounce(address="-", evidence="-")]
+    ]
+    assert sorted(found) == sorted(expected)

@@ -1,6 +1,7 @@
 """The whole way over HTTP: a store, `contact.smtp = true`, DNS and mail servers on loopback."""
 
 import asyncio
+import threading
 
 import httpx
 import pytest
@@ -14,8 +15,10 @@ from whodex.api.endpoint import House
 from whodex.boot import contact_desk, open_mail_book
 from whodex.model.dates import Period
 from whodex.model.linking import edges_of, keys_of
+from whodex.model.network import Item
 from whodex.model.organisation import Organisation
 from whodex.model.person import OrgRef, Person, Position
+from whodex.model.refs import Ref
 from whodex.services.asking import ask_again
 from whodex.services.keys import create_key
 from whodex.services.suppression import keyed_hash
@@ -112,6 +115,17 @@ class Town:
             ),
             "organisation",
         )
+
+    def mail(self, address, evidence, *, days):
+        """Mail to the address came back, or was answered, so many days ago."""
+        delivery = Item(
+            identifiers=[f"key:item/delivery/{address}"],
+            type="delivery",
+            other=Ref(identifiers=[f"email:{address}"]),
+            status=evidence,
+            at=self.now - days * 86_400_000,
+        )
+        self.put(delivery, "item")
 
     async def find(self, slug, version=VERSIONS[0]):
         return await self.client.get(FOUND, params={"url": slug}, headers={"api-version": version})
@@ -300,3 +314,76 @@ def test_switched_off_nobody_is_asked(tmp_path):
         assert server.commands() == []
 
     play(tmp_path, Script(), test)
+
+
+def test_bounces_and_answers_go_before_any_question(tmp_path):
+    async def test(town, server):
+        for name in ("Ada Brook", "Bo Carr"):
+            local = f"{name[0]}.{name.split()[1]}".lower()
+            town.put(person(local.replace(".", "-"), name, "skerrymoor", f"{local}@skerrymoor.com"))
+        town.put(person("eve-ford", "Eve Ford", "skerrymoor"))
+        town.mail("e.ford@skerrymoor.com", "refused", days=3)
+        found = (await town.find("eve-ford")).json()
+        assert found["status"] == "VALID"
+        assert found["email"] != "e.ford@skerrymoor.com"
+        assert "e.ford@skerrymoor.com" not in found["alternatives"]
+        assert not [one for one in server.commands() if "<e.ford@" in one]
+        town.mail("a.brook@skerrymoor.com", "delivered", days=3)
+        asked = len(server.commands())
+        assert (await town.find("a-brook")).json()["status"] == "VALID"
+        assert len(server.commands()) == asked, "an answer of three days ago needs no question"
+        checks = [(await town.client.get(VERIFY, params={"email": one})).json() for one in (
+            "e.ford@skerrymoor.com", "A.Brook@skerrymoor.com", "b.carr@skerrymoor.com")]  # fmt: skip
+        assert [(one["status"], one["reason"]) for one in checks] == [
+            ("INVALID", "bounced"), ("VALID", "delivered"), ("VALID", "accepted")]  # fmt: skip
+        assert [one["checks"]["smtp"] for one in checks] == [False, True, True]
+
+    def hidden(address, session):
+        return "250 2.1.5 ok" if address.endswith("ford@skerrymoor.com") or "carr" in address else "550 5.1.1 unknown"
+
+    play(tmp_path, Script(rcpt=hidden), test)
+
+
+def test_an_old_answer_stands_where_the_servers_do_not_decide(tmp_path):
+    async def test(town, server):
+        town.put(person("eve-ford", "Eve Ford", "skerrymoor", "eve.ford@skerrymoor.com"))
+        town.mail("eve.ford@skerrymoor.com", "delivered", days=90)
+        assert (await town.find("eve-ford")).json()["status"] == "VALID"
+        assert [one for one in server.commands() if "eve.ford@" in one], "after 90 days it is asked"
+        town.now += 120 * 86_400_000
+        assert (await town.find("eve-ford")).json()["status"] == "PROBABLE"
+
+    play(tmp_path, Script(), test)  # takes every address
+
+
+def test_the_first_learning_of_a_domain_is_not_on_the_event_loop(tmp_path):
+    seen = []
+
+    async def test(town, server):
+        class Watched(MemoryStore):
+            def sample(self, *given):
+                seen.append(threading.current_thread())
+                return town.store.sample(*given)
+
+            def __getattr__(self, name):
+                return getattr(town.store, name)
+
+        for name in ("find", "lookup", "get", "edges", "is_suppressed", "secret"):
+            setattr(Watched, name, lambda self, *given, _name=name, **more: getattr(town.store, _name)(*given, **more))
+        town.put(person("eve-ford", "Eve Ford", "skerrymoor"))
+        app = create_app(
+            reading=town.store,
+            accounts=town.accounts,
+            settings=town.settings,
+            open_reading=Watched,
+            house=House(contact=town.desk),
+        )
+        key = create_key(town.accounts, "third").key
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x", headers={"x-api-key": key})
+        answer = await client.get(FOUND, params={"url": "eve-ford"})
+        await client.aclose()
+        assert answer.json()["status"] == "VALID"
+        assert seen
+        assert threading.main_thread() not in seen
+
+    play(tmp_path, Script(rcpt=boxes("eve.ford@skerrymoor.com")), test)

@@ -5,10 +5,11 @@ from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
+from whodex.api.beside import Beside
 from whodex.api.params import Param
 from whodex.ingest.base import Mapper
 from whodex.model.network import Viewer
-from whodex.services.contact import Desk
+from whodex.services.checking import Desk
 from whodex.store.ports import Key, Reading, Store
 from whodex.store.search_ports import SearchReading
 from whodex.store.sequence_ports import Sequences
@@ -51,6 +52,11 @@ class Asked(Struct, frozen=True):
     key: Key | None = None  # None where the endpoint is open
     body: Any = None  # of endpoints that take one, decoded
     writing: Store | None = None
+    aside: Beside[Reading] | None = None
+
+    async def apart(self, work: Callable[[Reading], FoundT]) -> FoundT:
+        """What `work` gives, done in the thread for work of milliseconds; for the lane `loop`."""
+        return work(self.store) if self.aside is None else await self.aside.do(work)
 
     @property
     def subject(self) -> list[str]:

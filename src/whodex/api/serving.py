@@ -161,7 +161,8 @@ class Serving:
                 lambda store: self._written(msgspec.structs.replace(asked, store=store, writing=store), render)
             )
         if endpoint.lane == "loop":
-            return _rendered(await endpoint.serve(asked), render, asked.now)
+            aside = msgspec.structs.replace(asked, aside=self._desk.beside)
+            return _rendered(await endpoint.serve(aside), render, asked.now)
         return self._written(asked, render)
 
     def _written(self, asked: Asked, render: Callable[[Any, int], Any]) -> Made:

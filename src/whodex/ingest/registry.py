@@ -23,6 +23,7 @@ MODULES: Final[tuple[str, ...]] = (
     "linkedin_export",
     "linkedin_jobs_csv",
     "lix",
+    "mail",
     "pdl",
     "proxycurl",
     "table",

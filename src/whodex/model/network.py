@@ -50,12 +50,13 @@ ItemType = Literal[
     "verification",
     "search",
     "learning",
+    "delivery",  # what became of mail to `other`: its `status` is what that says of the address
     "other",
 ]
 
 
 class Item(Struct, array_like=True, kw_only=True):
-    """Any other thing a member's export holds: who did what to whom, when, in what words."""
+    """Any other thing an export or mailbox holds: who did what to whom, when, in what words."""
 
     identifiers: list[str] = []
     type: ItemType = "other"

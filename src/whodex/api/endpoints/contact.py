@@ -8,9 +8,10 @@ from whodex.api.params import Param
 from whodex.errors import Unavailable
 from whodex.model.answers import AddressChecked, AddressFound, AddressHits
 from whodex.services import contact
+from whodex.services.checking import Desk
 
 
-def _desk(asked: Asked) -> contact.Desk:
+def _desk(asked: Asked) -> Desk:
     desk = asked.house.contact
     if desk is None:
         raise Unavailable("this server has no place to check addresses from")
@@ -18,7 +19,7 @@ def _desk(asked: Asked) -> contact.Desk:
 
 
 async def _email(asked: Asked) -> Answered[AddressFound]:
-    found = await contact.email_of(_desk(asked), asked.store, asked.subject)
+    found = await contact.email_of(_desk(asked), asked.store, asked.subject, asked.apart)
     return Answered(found, items=1 if found.status == "VALID" else 0)
 
 
