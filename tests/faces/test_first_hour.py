@@ -1,77 +1,7 @@
 """The first hour of a user, end to end: real files in, answers over HTTP out."""
 
 import json
-import os
 import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-
-import pytest
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    """`whodex serve` on a data directory, and a client with a key."""
-
-    def __init__(self, data, *, workers=1):
-        self.data = data
-        env = os.environ | {"WHODEX_DATA": str(data)}
-        made = subprocess.run(
-            [sys.executable, "-m", "whodex", "keys", "create", "test", "--unlimited", "--json"],
-            env=env,
-            check=True,
-            capture_output=True,
-        )
-        self.key = json.loads(made.stdout)["key"]
-        self.base = f"http://127.0.0.1:{free_port()}"
-        port = self.base.rsplit(":", 1)[1]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "whodex", "serve", "--port", port, "--workers", str(workers)],
-            env=env,
-            stderr=subprocess.DEVNULL,
-        )
-        for _ in range(400):
-            try:
-                if self.get("/readyz")[0] == 200:
-                    return
-            except OSError:
-                time.sleep(0.05)
-        raise AssertionError("the server never became ready")
-
-    def get(self, path, version=None):
-        headers = {"Authorization": self.key} | ({"Api-Version": version} if version else {})
-        request = urllib.request.Request(self.base + path, headers=headers)
-        try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
-                return answer.status, json.loads(answer.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, json.loads(error.read())
-
-    def stop(self):
-        self.process.terminate()
-        return self.process.wait(20)
-
-
-@pytest.fixture
-def serve(data):
-    servers = []
-
-    def start(**options):
-        servers.append(Server(data, **options))
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        assert server.stop() in (0, -15), "told to stop, it stops; uvicorn hands the signal on when it is done"
 
 
 def test_a_members_own_archive(whodex, serve, shared):
