@@ -11,6 +11,7 @@ from typing import Final
 from whodex import settings as settings_module
 from whodex.api.app import App, create_app, system_clock
 from whodex.api.endpoint import House
+from whodex.api.teller import Teller
 from whodex.errors import StoreError, Unavailable
 from whodex.mail.dialogue import TcpDialer, Timeouts
 from whodex.mail.hosts import CachedResolver, DnsResolver
@@ -22,13 +23,14 @@ from whodex.services.checking import Desk
 from whodex.services.contact import follow
 from whodex.services.following import Follower, InStep
 from whodex.services.indexing import Indexer
+from whodex.services.office import Office
 from whodex.services.searching import Searcher
 from whodex.settings import DATA_ENV, Settings
 from whodex.store.mail_ports import MailBook
 from whodex.store.ports import Store
 from whodex.store.search_ports import SearchIndex
 from whodex.store.sequence_ports import Sequences
-from whodex.store.sqlite import SqliteAccounts, SqliteMailBook, SqliteSequences, SqliteStore
+from whodex.store.sqlite import SqliteAccounts, SqliteLedger, SqliteMailBook, SqliteSequences, SqliteStore
 
 DATA_FILE: Final = "whodex.db"
 ACCOUNTS_FILE: Final = "accounts.db"
@@ -57,6 +59,11 @@ def open_store(settings: Settings, *, cache_mb: int = 16) -> SqliteStore:
 def open_accounts(settings: Settings) -> SqliteAccounts:
     """The accounts of a data directory."""
     return SqliteAccounts(data_folder(settings.data) / ACCOUNTS_FILE)
+
+
+def open_ledger(settings: Settings, *, serving: bool = False) -> SqliteLedger:
+    """The ledger of a data directory. Where it is `serving`, requests can be charged."""
+    return SqliteLedger(data_folder(settings.data) / ACCOUNTS_FILE, serving=serving)
 
 
 def open_mail_book(settings: Settings) -> SqliteMailBook:
@@ -160,6 +167,17 @@ def accounts_of(settings: Settings) -> Iterator[SqliteAccounts]:
 
 
 @contextmanager
+def office_of(settings: Settings) -> Iterator[Office]:
+    """The books of a data directory, closed again at the end of the block."""
+    office = Office(accounts=open_accounts(settings), ledger=open_ledger(settings))
+    try:
+        yield office
+    finally:
+        office.ledger.close()
+        office.accounts.close()
+
+
+@contextmanager
 def mail_book_of(settings: Settings) -> Iterator[SqliteMailBook]:
     """What is remembered of asking mail servers, closed again at the end of the block."""
     book = open_mail_book(settings)
@@ -212,6 +230,9 @@ def follower_of(settings: Settings) -> Follower:
 def app_of(settings: Settings) -> App:
     """The application of a data directory."""
     store, accounts = open_store(settings), open_accounts(settings)
+    ledger = open_ledger(settings, serving=True)
+    gate = Teller(accounts, ledger, system_clock)
+    office = Office(accounts=open_accounts(settings), ledger=open_ledger(settings))
     book = open_mail_book(settings)
     desk = contact_desk(settings, book)
     # What is loaded now stays: looking through it for cycles again and again costs some percent of every answer, and
@@ -229,17 +250,22 @@ def app_of(settings: Settings) -> App:
         index.close()
         sequences.close()
         store.close()
+        gate.close()
+        ledger.close()
         accounts.close()
+        office.ledger.close()
+        office.accounts.close()
         book.close()
 
     return create_app(
         reading=store,
         accounts=accounts,
         settings=settings,
+        gate=gate,
         open_reading=lambda: open_store(settings),
         open_writing=lambda: open_store(settings),
-        house=House(search=index, sequences=sequences, contact=desk),
-        beside_requests=(lambda: follow(desk),) if desk.asks else (),
+        house=House(search=index, sequences=sequences, contact=desk, office=office),
+        beside_requests=(gate.keep, *((lambda: follow(desk),) if desk.asks else ())),
         on_stop=stop,
     )
 

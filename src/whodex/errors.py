@@ -90,7 +90,11 @@ class RetryLater(WhodexError):
 
 
 class RateLimited(RetryLater):
-    """The request rate is above the key's limit."""
+    """The request rate is above the key's limit. `limit` is how many it may send at once, or in a day."""
+
+    def __init__(self, message: str, retry_after: int = 1, *, limit: int | None = None) -> None:
+        super().__init__(message, retry_after)
+        self.limit = limit
 
 
 class DailyLimited(RateLimited):

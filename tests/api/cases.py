@@ -64,6 +64,13 @@ ENDPOINTS = {
         "linkedin_url",
         "linkedin_url=https://www.linkedin.com/company/nothing-here",
     ),
+    "/v1/account/balances": ("", None, None),
+    "/v1/account/allowances/daily": ("", None, None),
+    "/v1/account/usage": ("count=10", None, None),
+    "/v1/admin/keys": ("", None, None),
+    "/v1/admin/teams": ("", None, None),
+    "/v1/admin/plans": ("", None, None),
+    "/v1/admin/usage": ("team=default", None, None),
     "/v1/ai/nearest-decision-maker": (
         "profile_link=https://www.linkedin.com/company/quillmoor",
         "profile_link",
@@ -73,6 +80,9 @@ ENDPOINTS = {
 
 # Methods beyond GET, HEAD and OPTIONS.
 MORE_METHODS = {
+    "/v1/admin/keys": ["POST", "PUT", "DELETE"],
+    "/v1/admin/teams": ["POST"],
+    "/v1/admin/plans": ["PUT"],
     "/v1/li/linkedin/search/people": ["POST"],
     "/v1/li/linkedin/search/jobs": ["POST"],
     "/v1/li/linkedin/search/posts": ["POST"],
@@ -91,7 +101,7 @@ def allowed(path):
 
 
 # Paths without a GET; tried in `test_api_insight`.
-CHANGING = {"/v1/ai/org-chart/edge"}
+CHANGING = {"/v1/ai/org-chart/edge", "/v1/admin/keys/rotate", "/v1/admin/teams/credits"}
 
 OPEN = {"/healthz": "", "/readyz": "", "/openapi.json": ""}
 
@@ -142,5 +152,6 @@ WITH_VIEWER = [
     for path in ENDPOINTS
     if path not in ("/v1/person/ids", "/v1/organisation/ids", "/v1/person/provenance", "/v1/explain")
     and "email" not in path
-    and not path.startswith("/v1/ai/")
+    and not path.startswith(("/v1/ai/", "/v1/admin/"))
+    and path not in ("/v1/account/balances", "/v1/account/allowances/daily", "/v1/account/usage")
 ]

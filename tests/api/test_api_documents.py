@@ -31,7 +31,8 @@ def test_holds_every_endpoint_and_offered_parameter(world, version):
     assert set(paths) == {*ENDPOINTS, *OPEN, *CHANGING}
     for endpoint in DECLARED:
         shown = {one["name"] for one in paths[endpoint.path][endpoint.method.lower()]["parameters"]}
-        assert shown == {param.name for param in endpoint.params if not param.hidden} | {"Api-Version"}
+        headers = {"Api-Version"} if endpoint.credit is None else {"Api-Version", "Idempotency-Key"}
+        assert shown == {param.name for param in endpoint.params if not param.hidden} | headers
 
 
 @both

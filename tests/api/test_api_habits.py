@@ -1,6 +1,7 @@
 """What callers do: four spellings of a key, versions, request ids, HEAD and OPTIONS, pages, real clients' habits."""
 
 import examples
+import msgspec
 import pytest
 from cases import ENDPOINTS, MEMBER, allowed
 from world import World
@@ -29,7 +30,7 @@ def test_four_spellings_of_a_key(world, headers, query):
 def test_revoking_takes_effect_on_the_next_request(world):
     key = world.add_key("short-lived")
     assert world.get(PERSON, key="short-lived").status == 200
-    world.accounts.revoke_key(key.id, world.clock.now)
+    world.accounts.change_key(msgspec.structs.replace(key, revoked_at=world.clock.now))
     assert world.get(PERSON, key="short-lived").status == 401
 
 
@@ -248,19 +249,19 @@ class Counting(KeyGate):
         super().__init__(world.accounts, world.clock)
         self.log = []
 
-    def reserve(self, key, endpoint, *, worst, valid):
+    def reserve(self, claim):
         gate = self
 
         class Ticket(FreeTicket):
             headers = ((b"x-credits-used", b"1"),)
 
-            def settle(self, items):
+            def settle(self, items, head=b"", content=b""):
                 gate.log.append(("settle", items))
 
             def release(self):
                 gate.log.append(("release", 0))
 
-        self.log.append(("reserve", valid))
+        self.log.append(("reserve", claim.valid))
         return Ticket()
 
 
@@ -279,7 +280,7 @@ def test_every_admission_is_settled_or_released_exactly_once(target, log):
     world = World(gate=Counting)
     answer = world.get(target)
     assert world.gate.log == log
-    assert ("x-credits-used" in answer.headers) == (("settle", 1) in log or ("settle", 0) in log)
+    assert ("x-credits-used" in answer.headers) == bool(log)
 
 
 def test_durations_are_of_the_moment_of_the_request(world):

@@ -27,9 +27,9 @@ class Refusing(KeyGate):
         super().__init__(world.accounts, world.clock)
         self.error = error
 
-    def reserve(self, key, endpoint, *, worst, valid):
-        if isinstance(self.error, errors.OverQuota) and not valid:
-            return super().reserve(key, endpoint, worst=worst, valid=valid)
+    def reserve(self, claim):
+        if isinstance(self.error, errors.OverQuota) and not claim.valid:
+            return super().reserve(claim)
         raise self.error
 
 

@@ -11,6 +11,7 @@ from whodex import settings
 from whodex.api.app import create_app
 from whodex.api.endpoint import House
 from whodex.boot import contact_desk
+from whodex.model.accounts import Key
 from whodex.model.dates import PartialDate, Period
 from whodex.model.linking import edges_of, keys_of
 from whodex.model.network import Connection, Viewer
@@ -19,10 +20,10 @@ from whodex.model.person import OrgRef, Person, Position
 from whodex.model.post import Post
 from whodex.model.refs import Ref
 from whodex.services.indexing import Indexer
+from whodex.services.office import Office
 from whodex.store.codec import pack_body
-from whodex.store.memory import MemoryAccounts, MemoryMailBook, MemorySequences, MemoryStore
+from whodex.store.memory import MemoryAccounts, MemoryLedger, MemoryMailBook, MemorySequences, MemoryStore
 from whodex.store.memory.index import MemoryIndex
-from whodex.store.ports import Key
 
 VIEWER = Person(identifiers=["slug:maya-lindqvist", "member:900"], full_name="Maya Lindqvist")
 # The slug of the published examples, held by somebody invented.
@@ -93,6 +94,7 @@ class World:
                 search=self.index,
                 sequences=self.sequences,
                 contact=contact_desk(self.settings, self.book, self.clock),
+                office=Office(accounts=self.accounts, ledger=MemoryLedger(self.accounts.books)),
             ),
             **options,
         )

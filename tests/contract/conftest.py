@@ -2,8 +2,8 @@
 
 import pytest
 
-from whodex.store.memory import MemoryAccounts, MemoryMailBook, MemoryStore
-from whodex.store.sqlite import SqliteAccounts, SqliteMailBook, SqliteStore
+from whodex.store.memory import MemoryAccounts, MemoryLedger, MemoryMailBook, MemoryStore
+from whodex.store.sqlite import SqliteAccounts, SqliteLedger, SqliteMailBook, SqliteStore
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -28,3 +28,28 @@ def mail_book(request, tmp_path):
     made = MemoryMailBook() if request.param == "memory" else SqliteMailBook(tmp_path / "mail.db")
     yield made
     made.close()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def books(request, tmp_path):
+    """Accounts that the ledgers of the same test belong to."""
+    made = MemoryAccounts() if request.param == "memory" else SqliteAccounts(tmp_path / "accounts.db")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ledgers(books, tmp_path):
+    """Makes a worker's part in the ledger."""
+    made = []
+
+    def make():
+        if isinstance(books, MemoryAccounts):
+            made.append(MemoryLedger(books.books))
+        else:
+            made.append(SqliteLedger(tmp_path / "accounts.db", serving=True))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()

@@ -9,7 +9,7 @@ from tests.mail.scenarios import UNKNOWN_511
 from tests.mail.world import Script, world
 
 from whodex import settings
-from whodex.api.admission import KeyGate
+from whodex.api.admission import FreeTicket, KeyGate
 from whodex.api.app import create_app
 from whodex.api.endpoint import House
 from whodex.boot import contact_desk, open_mail_book
@@ -51,19 +51,12 @@ class Charged(KeyGate):
         super().__init__(*given)
         self.items = []
 
-    def reserve(self, key, endpoint, *, worst, valid):
-        ticket = super().reserve(key, endpoint, worst=worst, valid=valid)
+    def reserve(self, claim):
         gate = self
 
-        class Noted:
-            headers = ticket.headers
-
-            def settle(self, items):
-                gate.items.append((endpoint.credit, items))
-                return ticket.settle(items)
-
-            def release(self):
-                return ticket.release()
+        class Noted(FreeTicket):
+            def settle(self, items, head=b"", content=b""):
+                gate.items.append((claim.kind, items))
 
         return Noted()
 

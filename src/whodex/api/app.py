@@ -25,7 +25,8 @@ from whodex.errors import BadSetting, UnknownRoute
 from whodex.ingest.base import Mapper
 from whodex.ingest.registry import mappers as all_mappers
 from whodex.settings import Settings
-from whodex.store.ports import Accounts, Reading, Store
+from whodex.store.account_ports import Accounts
+from whodex.store.ports import Reading, Store
 from whodex.wire.versions import VERSIONS
 
 _BARE: Final = House()

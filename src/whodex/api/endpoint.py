@@ -3,20 +3,21 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, Literal, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from whodex.api.beside import Beside
-from whodex.api.params import Param
+from whodex.api.params import DRY_RUN, Param
 from whodex.ingest.base import Mapper
+from whodex.model.accounts import CreditKind, Key, Scope
 from whodex.model.network import Viewer
 from whodex.services.checking import Desk
-from whodex.store.ports import Key, Reading, Store
+from whodex.services.office import Office
+from whodex.store.ports import Reading, Store
 from whodex.store.search_ports import SearchReading
 from whodex.store.sequence_ports import Sequences
 
-CreditKind = Literal["standard", "email", "org"]
 Method = Literal["GET", "POST", "PUT", "DELETE"]
-Scope = Literal["read", "search", "contact", "insight", "admin"]
 
 Lane = Literal["inline", "beside", "writing", "loop"]
 """Where an answer is made.
@@ -36,6 +37,7 @@ class House(Struct, frozen=True, kw_only=True):
     search: SearchReading | None = None
     sequences: Sequences | None = None
     contact: Desk | None = None
+    office: Office | None = None
 
 
 class Asked(Struct, frozen=True):
@@ -125,6 +127,11 @@ class Endpoint(Struct, frozen=True, kw_only=True):
     open: bool = False
     errors: tuple[str, ...] = ()  # types beyond those of every endpoint
     examples: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Whatever costs credits can be asked what it would cost."""
+        if self.credit is not None and DRY_RUN not in self.params:
+            msgspec.structs.force_setattr(self, "params", (*self.params, DRY_RUN))
 
     @property
     def offered(self) -> tuple[Param, ...]:

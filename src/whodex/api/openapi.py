@@ -2,18 +2,36 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from whodex import __version__
-from whodex.api.endpoint import Answered, Asked, Endpoint
+from whodex.api.endpoint import Answered, Asked, Endpoint, Raw
 from whodex.api.params import Param
+from whodex.wire.accounts import DryRunAnswer
 from whodex.wire.errors import TABLE, ErrorAnswer, Row, row_of, status_of
 from whodex.wire.versions import VERSIONS
 
 PATH: Final = "/openapi.json"
 REF: Final = "#/components/schemas/{name}"
+
+_LIMITS: Final = {
+    "RateLimit-Limit": {"description": "Requests at once after a rest", "schema": {"type": "integer"}},
+    "RateLimit-Remaining": {"description": "How many of them are left", "schema": {"type": "integer"}},
+    "RateLimit-Reset": {"description": "Seconds until all are again", "schema": {"type": "integer"}},
+}
+_CREDITS: Final = {
+    "X-Credits-Used": {"description": "What this answer was charged", "schema": {"type": "integer"}},
+    "X-Credits-Remaining": {"description": "What is left; `null`: unlimited", "schema": {"type": "string"}},
+}
+_IDEMPOTENCY: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "A text of your own: within 24 hours the same request with it gets the same answer, charged once.",
+    "schema": {"type": "string", "pattern": "^[!-~][ -~]{0,254}$"},
+}
 
 # Every endpoint may answer these; those of credits and lookups only what costs a credit.
 _ALWAYS: Final = ("params_invalid", "unknown_route", "api_error")
@@ -25,7 +43,11 @@ def answer_type(endpoint: Endpoint, version: str) -> Any:
     """The type of what an endpoint writes in a version."""
     made = getattr(VERSIONS[version], endpoint.answer) if endpoint.answer else endpoint.serve
     found = get_type_hints(made)["return"]
-    return get_args(found)[0] if get_origin(found) is Answered else found
+    if get_origin(found) is Answered:
+        return get_args(found)[0]
+    if isinstance(found, UnionType) and Raw in get_args(found):  # what is no JSON has a type of content of its own
+        return Union[tuple(one for one in get_args(found) if one is not Raw)]  # noqa: UP007 - made, not written
+    return found
 
 
 def refusals(endpoint: Endpoint, version: str) -> dict[int, list[Row]]:
@@ -51,12 +73,15 @@ def document(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
     """The whole document of one version."""
     types = [answer_type(endpoint, version) for endpoint in endpoints]
     bodies = [endpoint.body.type for endpoint in endpoints if endpoint.body is not None]
-    schemas, components = msgspec.json.schema_components([*types, *bodies, ErrorAnswer], ref_template=REF)
-    answers, error = schemas[: len(types)], schemas[-1]
-    asking = iter(schemas[len(types) : -1])
+    shown = [*types, *bodies, DryRunAnswer, ErrorAnswer]
+    schemas, components = msgspec.json.schema_components(shown, ref_template=REF)
+    answers, (dry, error) = schemas[: len(types)], schemas[-2:]
+    asking = iter(schemas[len(types) : -2])
     paths: dict[str, dict[str, Any]] = {}
     for endpoint, answer in zip(endpoints, answers, strict=True):
         body = next(asking) if endpoint.body is not None else None
+        if endpoint.credit is not None:
+            answer = {"anyOf": [answer, dry]}  # noqa: PLW2901 - the same, as it is shown
         at = paths.setdefault(endpoint.path, {})
         at[endpoint.method.lower()] = _operation(endpoint, answer, error, version, body)
         if endpoint.also_post:
@@ -143,6 +168,7 @@ def _operation(
                 "description": f"The version of the answer's shape. This document describes {version}.",
                 "schema": {"type": "string", "enum": [version], "default": version},
             },
+            *([_IDEMPOTENCY] if endpoint.credit is not None else []),
         ],
         "responses": {
             "200": {
@@ -150,6 +176,8 @@ def _operation(
                 "headers": {
                     "Api-Version": {"schema": {"type": "string"}},
                     "X-Request-Id": {"schema": {"type": "string"}},
+                    **({} if endpoint.open else _LIMITS),
+                    **({} if endpoint.credit is None else _CREDITS),
                 },
                 "content": {"application/json": {"schema": answer}, **{one: {} for one in endpoint.media}},
             },

@@ -6,7 +6,7 @@ than the first 80 characters of it.
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from msgspec import Struct
@@ -179,6 +179,21 @@ def choice(*names: str) -> Reader:
     return Reader(read, {"type": "string", "enum": list(names)})
 
 
+def _flag(name: str, text: str) -> bool:
+    found = _FLAGS.get(text.strip().lower())
+    if found is None:
+        raise InvalidParameter(f"{name} must be 1 or 0", name)
+    return found
+
+
+def _moment(name: str, text: str) -> int:
+    try:
+        given = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidParameter(f"{name} must be a time as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ", name) from None
+    return int((given if given.tzinfo else given.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
 def _plain(_name: str, text: str) -> str:
     return text.strip()
 
@@ -193,6 +208,7 @@ def _refuse(name: str, text: str, wanted: str) -> list[str]:
 
 
 _HOST: Final = re.compile(r"(?=.{4,253}\Z)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
+_FLAGS: Final = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _ARTICLE: Final = {"organisation": "an"}
 _TEXT: Final[dict[str, Any]] = {"type": "string", "minLength": 1}
 
@@ -220,3 +236,11 @@ ANYBODY_URL: Final = Reader(_anybody, _TEXT, is_url=True)
 PLAIN: Final = Reader(_plain, _TEXT, is_url=True)
 DATE: Final = Reader(_date, {"type": "string", "format": "date"})
 FUNCTIONS: Final = Reader(_functions, _TEXT)
+FLAG: Final = Reader(_flag, {"type": "string", "enum": list(_FLAGS)})
+MOMENT: Final = Reader(_moment, _TEXT)
+
+DRY_RUN: Final = Param(
+    name="dry_run",
+    kind=FLAG,
+    about="`1` answers what the request would cost at most, and does nothing else.",
+)

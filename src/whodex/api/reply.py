@@ -71,9 +71,13 @@ class Reply:
         await send({"type": "http.response.start", "status": 204, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 
-    async def refuse(self, send: Send, error: Exception) -> None:
-        """Send an error. A fault is logged with its traceback, and shown as its request's id."""
+    async def refuse(self, send: Send, error: Exception, extra: Sequence[Header] = ()) -> None:
+        """Send an error. A fault is logged with its traceback, and shown as its request's id.
+
+        `extra`: what the gate says of limits.
+        """
         if not isinstance(error, WhodexError) or row_of(error) is CRASH:
             _log.error("request %s to %s failed", self.request_id.decode(), self.scope["path"], exc_info=error)
         body = body_of(error, self.request_id.decode())
-        await self.send(send, status_of(error, self.version), body, headers_of(error))
+        own = headers_of(error)
+        await self.send(send, status_of(error, self.version), body, [*own, *(one for one in extra if one not in own)])

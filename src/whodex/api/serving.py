@@ -4,7 +4,8 @@ Route, size, key, rate, parameters, credits, record. Look-ups run inline on the 
 to a thread, ../shared/design/engine-notes.md); other lanes run beside it (`whodex.api.endpoint.Lane`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -27,10 +28,16 @@ from whodex.errors import (
     WrongMethod,
 )
 from whodex.ingest.base import Mapper
-from whodex.services.viewers import find_viewer
-from whodex.store.ports import Key, Reading, Store
+from whodex.model.accounts import KeptAnswer, Key
+from whodex.services.metering import Claim
+from whodex.services.viewers import find_viewer, may_use
+from whodex.store.ports import Reading, Store
+from whodex.wire.accounts import DryRun, DryRunAnswer
 from whodex.wire.versions import VERSIONS
 
+_REPLAYED: Final[Header] = (b"idempotent-replayed", b"true")
+_USED_NONE: Final[Header] = (b"x-credits-used", b"0")
+_IDEMPOTENCY_KEY: Final = re.compile(rb"[\x21-\x7e][\x20-\x7e]{0,254}")
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _encode = msgspec.json.Encoder().encode
@@ -43,6 +50,13 @@ class Made(Struct, frozen=True):
     items: int
     headers: tuple[Header, ...] = ()
     media: str = "application/json"
+
+
+class _Head(Struct, frozen=True, array_like=True):
+    """What is kept with an answer under its idempotency key."""
+
+    headers: list[tuple[str, str]]
+    media: str
 
 
 class Desk(Struct, frozen=True, kw_only=True):
@@ -85,28 +99,30 @@ class Serving:
             posted = b""
             if scope["method"] not in _BODILESS:
                 posted = await read_body(receive, headers, self._desk.max_body_bytes)
-            asked, ticket = self._admitted(scope, headers, reply, posted)
-            made = await self._made(asked, self._render[reply.version])
-            pending = ticket.settle(made.items)
-            if pending is not None:
-                await pending
+            asked, claim, problem = self._read(scope, headers, reply, posted)
+            if claim is not None:
+                ticket = await self._admitted(claim, problem)
+            made = await self._answer(_right(asked, problem), claim, ticket or FREE, reply, scope["method"])
         except ClientGone:
             return
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets the shape of an error
             if ticket is not None:
                 ticket.release()
-            await reply.refuse(send, error)
+            await reply.refuse(send, error, () if ticket is None else ticket.headers)
         except BaseException:  # the server stops, or the client went away
             if ticket is not None:
                 ticket.release()
             raise
         else:
-            await reply.send(send, 200, made.content, (*ticket.headers, *made.headers), made.media)
+            counted = () if ticket is None else ticket.headers
+            await reply.send(send, 200, made.content, (*counted, *made.headers), made.media)
+            if ticket is not None:
+                ticket.done()
 
-    def _admitted(
+    def _read(
         self, scope: Scope, headers: Mapping[bytes, bytes], reply: Reply, posted: bytes
-    ) -> tuple[Asked, Ticket]:
-        """The request read, and admitted. Raises whatever refuses it, in the order of refusal."""
+    ) -> tuple[Asked | None, Claim | None, WhodexError | None]:
+        """What is asked, what is to be admitted of it, and what is wrong with it. Raises Unauthorized for no key."""
         gate, endpoint = self._desk.gate, self.endpoint
         problem: WhodexError | None = None
         texts: dict[str, str] = {}
@@ -119,24 +135,61 @@ class Serving:
             problem = error
         key = None if endpoint.open else gate.key_of(_secret(headers, texts))
         if key is not None and endpoint.scope not in key.scopes:
-            raise Unauthorized(f"the API key lacks the scope {endpoint.scope}")
+            problem = Unauthorized(f"the API key lacks the scope {endpoint.scope}")
         self._turn.begin()
         if key is not None and key.api_version is not None and b"api-version" not in headers:
             reply.version = key.api_version
+        worst, name, fingerprint = 0, None, b""
         if problem is None:
             try:
                 _check_version(headers)
                 asked = self._asked(texts, key, reply.version, posted)
+                if endpoint.credit is not None and key is not None:
+                    worst = 1 if endpoint.worst is None else endpoint.worst(asked)
+                    if b"idempotency-key" in headers and scope["method"] != "HEAD":
+                        name = gate.hashed(_named(headers[b"idempotency-key"]))
+                        said = sorted(f"{one}={text}".encode() for one, text in texts.items() if one != KEY_PARAMETER)
+                        fingerprint = gate.hashed(endpoint.path.encode(), reply.version.encode(), posted, *said)
             except WhodexError as error:  # a parameter, the version, or the viewer
-                problem = error
-        worst = 0
-        if asked is not None and endpoint.credit is not None:
-            worst = 1 if endpoint.worst is None else endpoint.worst(asked)
-        ticket = FREE if key is None else gate.reserve(key, endpoint, worst=worst, valid=asked is not None)
-        if asked is None:
-            ticket.release()
-            raise problem or AssertionError("a request is read, or there is a problem with it")
-        return asked, ticket
+                asked, problem = None, error
+        if key is None:
+            return asked, None, problem
+        claim = Claim(
+            key=key,
+            endpoint=endpoint.path,
+            kind=endpoint.credit,
+            worst=worst,
+            valid=asked is not None,
+            request=reply.request_id.decode(),
+            name=name or None,
+            fingerprint=fingerprint,
+            dry=asked is not None and bool(asked.values.get("dry_run")),
+        )
+        return asked, claim, problem
+
+    async def _admitted(self, claim: Claim, problem: WhodexError | None) -> Ticket:
+        """The ticket. A request of a key without the scope is counted, and refused for nothing but that."""
+        try:
+            ticket = self._desk.gate.reserve(claim)
+            return await ticket if isinstance(ticket, Awaitable) else ticket
+        except WhodexError:
+            if isinstance(problem, Unauthorized):
+                raise problem from None
+            raise
+
+    async def _answer(self, asked: Asked, claim: Claim | None, ticket: Ticket, reply: Reply, method: str) -> Made:
+        """The answer, made and charged. To HEAD nothing is given, so nothing is charged."""
+        if claim is not None and claim.dry:
+            cost = DryRun(credit=self.endpoint.credit or "", cost=claim.worst, balance=ticket.free)
+            return Made(_encode(DryRunAnswer(cost)), 0)
+        if ticket.replay is not None:
+            return _again(ticket.replay)
+        made = await self._made(asked, self._render[reply.version])
+        kept = b"" if claim is None or claim.name is None else _encode(_Head(_texts_of(made.headers), made.media))
+        pending = ticket.settle(0 if method == "HEAD" else made.items, kept, made.content)
+        if pending is not None:
+            await pending
+        return made
 
     def _asked(self, texts: dict[str, str], key: Key | None, version: str, posted: bytes) -> Asked:
         desk = self._desk
@@ -145,10 +198,13 @@ class Serving:
         team = "" if key is None else key.team
         wanted = values.get("viewer_id")
         viewer = None if wanted is None else find_viewer(desk.reading, team, wanted)
+        if viewer is not None and key is not None and key.viewers is not None:
+            may_use(viewer, key.viewers)
         return Asked(desk.reading, values, team, viewer, desk.clock(), version, desk.mappers, desk.house, key, body)
 
     async def _made(self, asked: Asked, render: Callable[[Any, int], Any]) -> Made:
         """The answer, made in the endpoint's lane."""
+        self._turn.begin()  # another turn, where admission took one
         endpoint, writing = self.endpoint, self._desk.writing
         if self._beside is not None:
             return await self._beside.do(
@@ -208,6 +264,31 @@ def _rendered(found: Any, render: Callable[[Any, int], Any], now: int) -> Made:
     if isinstance(found, Raw):
         return Made(found.content, items, headers, found.media)
     return Made(_encode(found), items, headers)
+
+
+def _right(asked: Asked | None, problem: WhodexError | None) -> Asked:
+    """A request that has been read. Raises what is wrong with it."""
+    if asked is None:
+        raise problem or AssertionError("a request is read, or there is a problem with it")
+    return asked
+
+
+def _again(kept: KeptAnswer) -> Made:
+    """An answer given before."""
+    head = msgspec.json.decode(kept.head, type=_Head)
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in head.headers]
+    return Made(kept.content or b"", 0, (*headers, _REPLAYED, _USED_NONE), head.media)
+
+
+def _texts_of(headers: Sequence[Header]) -> list[tuple[str, str]]:
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+
+
+def _named(given: bytes) -> bytes:
+    """The text of an idempotency key. Raises InvalidParameter."""
+    if not _IDEMPOTENCY_KEY.fullmatch(given):
+        raise InvalidParameter("Idempotency-Key must be 1 to 255 printable ASCII characters", "Idempotency-Key")
+    return given
 
 
 def _check_size(scope: Scope, headers: Mapping[bytes, bytes], desk: Desk) -> None:

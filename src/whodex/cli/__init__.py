@@ -11,6 +11,7 @@ from whodex.errors import BadSetting, InvalidParameter, WhodexError
 def main() -> None:
     """Run the command line and exit."""
     from whodex.cli import (  # noqa: PLC0415 - commands register
+        accounts,  # noqa: F401
         contact,  # noqa: F401
         data,  # noqa: F401
         demo,  # noqa: F401

@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 import typer
 
-from whodex.boot import INDEX_FOLDER, in_step, indexer_of, mail_book_of, open_sequences, store_of
+from whodex.boot import INDEX_FOLDER, in_step, indexer_of, mail_book_of, office_of, open_sequences, store_of
 from whodex.cli.base import Data, Json, app, complain, err, note, print_json, print_table, settings_for
 from whodex.errors import InvalidParameter, StoreBusy
 from whodex.ingest.registry import mappers
@@ -136,6 +136,7 @@ def erase(
         with (
             err.status("erasing …") as spinner,
             mail_book_of(settings) as book,
+            office_of(settings) as office,
             indexer_of(settings, store) as indexer,
         ):
             sequences = open_sequences(settings)
@@ -148,7 +149,7 @@ def erase(
                 number=asked.number,
                 progress=spinner.update,
                 forget_mail=book.forget,
-                vanish=lambda: sequences.forget(vanished(store)),
+                vanish=lambda: (sequences.forget(vanished(store)), office.ledger.purge_answers()),
                 purge=lambda: remade.append(indexer.remake()),
             )
             sequences.close()

@@ -29,6 +29,12 @@ def find_viewer(store: Reading, team: str, identifiers: Sequence[str]) -> Viewer
     raise InvalidViewer("viewer_id names no viewer: no export of that account has been imported, or not for this team")
 
 
+def may_use(viewer: Viewer, allowed: Sequence[str]) -> None:
+    """Refuse a viewer that a key may not name. Raises InvalidViewer."""
+    if set(map(key_of, allowed)).isdisjoint(map(key_of, viewer.identifiers)):
+        raise InvalidViewer("viewer_id names a viewer that this key may not use")
+
+
 def accounts(store: Reading, team: str, viewer: Viewer | None = None) -> ViewersFound:
     """One viewer, or all of the team."""
     if viewer is not None:

@@ -80,8 +80,20 @@ def body_of(error: BaseException, request_id: str) -> bytes:
     return _encode(ErrorAnswer(Fault(row.type, message)))
 
 
+def limit_headers(limit: int, remaining: int, reset: int) -> list[tuple[bytes, bytes]]:
+    """`RateLimit-*`: requests that may be sent at once, how many of them are left, seconds until all are again."""
+    return [
+        (b"ratelimit-limit", b"%d" % limit),
+        (b"ratelimit-remaining", b"%d" % remaining),
+        (b"ratelimit-reset", b"%d" % reset),
+    ]
+
+
 def headers_of(error: BaseException) -> list[tuple[bytes, bytes]]:
-    """The headers an error carries: `Retry-After` in seconds, `Allow`, `WWW-Authenticate`."""
+    """The headers an error carries: `Retry-After` in seconds, `RateLimit-*`, `Allow`, `WWW-Authenticate`."""
+    if isinstance(error, errors.RateLimited) and error.limit is not None:
+        wait = str(error.retry_after).encode()
+        return [(b"retry-after", wait), *limit_headers(error.limit, 0, error.retry_after)]
     if isinstance(error, errors.RetryLater):
         return [(b"retry-after", str(error.retry_after).encode())]
     if isinstance(error, errors.WrongMethod):

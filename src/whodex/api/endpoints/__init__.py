@@ -3,7 +3,9 @@
 from typing import Final
 
 from whodex.api.endpoint import Endpoint
+from whodex.api.endpoints.account import ACCOUNT
 from whodex.api.endpoints.activity import ACTIVITY
+from whodex.api.endpoints.admin import ADMIN
 from whodex.api.endpoints.contact import CONTACT
 from whodex.api.endpoints.insight import INSIGHT
 from whodex.api.endpoints.jobs import JOBS
@@ -22,5 +24,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *CONTACT,
     *SEARCH,
     *INSIGHT,
+    *ACCOUNT,
+    *ADMIN,
     *SERVER,
 )

@@ -2,7 +2,8 @@
 
 from whodex.store.sqlite.accounts_store import SqliteAccounts
 from whodex.store.sqlite.leaving import SqliteStore
+from whodex.store.sqlite.ledger_store import SqliteLedger
 from whodex.store.sqlite.mail_store import SqliteMailBook
 from whodex.store.sqlite.sequence_store import SqliteSequences
 
-__all__ = ["SqliteAccounts", "SqliteMailBook", "SqliteSequences", "SqliteStore"]
+__all__ = ["SqliteAccounts", "SqliteLedger", "SqliteMailBook", "SqliteSequences", "SqliteStore"]

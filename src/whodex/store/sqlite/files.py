@@ -36,12 +36,12 @@ def translated() -> Iterator[None]:
         raise StoreError("the data file is damaged or is no whodex data; restore a backup") from None
 
 
-def connect(path: Path, *, mapped: bool = False, cache_mb: int = 16) -> apsw.Connection:
+def connect(path: Path, *, mapped: bool = False, cache_mb: int = 16, page_bytes: int = PAGE_BYTES) -> apsw.Connection:
     """A connection with our pragmas. `mapped` for readers; writers that import much take a larger cache."""
     with translated():
         db = apsw.Connection(str(path))
         db.set_busy_timeout(BUSY_MS)
-        db.execute(f"PRAGMA page_size={PAGE_BYTES}")
+        db.execute(f"PRAGMA page_size={page_bytes}")  # of a new file
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
         db.execute(f"PRAGMA cache_size=-{cache_mb * 1024}")
@@ -58,13 +58,13 @@ def migrations(folder: str) -> list[tuple[int, str]]:
     return sorted((int(file.name[:4]), file.read_text("utf-8")) for file in root.iterdir() if file.name[:4].isdigit())
 
 
-def migrate(path: Path, folder: str) -> None:
+def migrate(path: Path, folder: str, *, page_bytes: int = PAGE_BYTES) -> None:
     """Bring the file up to the newest schema; create it where it is missing. Safe to call from many processes.
 
     Raises NewerSchema where it was written by a newer whodex.
     """
     steps = migrations(folder)
-    db = connect(path)
+    db = connect(path, page_bytes=page_bytes)
     try:
         with translated():
             if _version(db) == steps[-1][0]:
