@@ -39,6 +39,9 @@ def _hashed(text: str) -> int:
 def _person(facts: PersonFacts) -> Iterator[str]:
     for email in facts.emails[:4]:
         yield f"p@{email}"
+        local = email.partition("@")[0]
+        if len(local) >= 6:
+            yield f"pl{local}"
     for phone in facts.phones[:3]:
         yield f"p#{phone}"
     words = _words(facts.name)
@@ -59,6 +62,10 @@ def _person(facts: PersonFacts) -> Iterator[str]:
         if facts.occupation or facts.born or facts.postcodes:
             for town in towns[:1]:
                 yield f"p1{code}|{town}|{facts.occupation}"
+    if facts.born:
+        yield f"pb{facts.born}"
+        for code in dict.fromkeys(codes[:4]):
+            yield f"py{code}|{facts.born[:4]}"
     if facts.born and facts.postcodes:
         yield f"pb{facts.born}|{facts.postcodes[0]}"
     if facts.born and not facts.born.endswith("0101"):

@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from whodex.resolve.compare import Comparer
+from whodex.resolve.compare import Comparer, comparer
 from whodex.resolve.facts import Facts
 from whodex.resolve.weights import Weights, agreement
 
@@ -41,6 +41,24 @@ class Levels:
                     self.found[row, at] = level
                     if value and level >= made.rare_from[at]:
                         self.extra[row, at] = made.extra[at].get(value, made.extra_other[at])
+
+
+# Fields whose values' rarity is counted when their frequencies are: from which level on.
+_COUNTED: Final = {"born": 5, "place": 5, "postcode": 5, "title": 4}
+SAME: Final = -2.0
+"""Where "same" begins for learned weights. Below even odds, because the average of a cluster's comparisons is what is
+asked: pairs that tell little pull it down, and no single pair can lift it. (From 0 to -2, recall rises by 2 to 3 in a
+hundred on both public sets, precision stays above 0.99.)"""
+
+
+def learner(kind: type[Facts]) -> Comparer:
+    """Where learning begins: the weights in the package, with the rarity of every value that can be counted."""
+    start = comparer(kind).weights
+    fields = {
+        name: msgspec.structs.replace(field, rare_from=field.rare_from or _COUNTED.get(name, 0))
+        for name, field in start.fields.items()
+    }
+    return Comparer(kind, msgspec.structs.replace(start, fields=fields, same=SAME))
 
 
 def with_frequencies(weights: Weights, comparer: Comparer, facts: Sequence[Facts]) -> Weights:

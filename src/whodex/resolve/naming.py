@@ -167,6 +167,10 @@ def _word_level(one: str, other: str) -> int:
         distance = DamerauLevenshtein.distance(one, other, score_cutoff=2)
         if distance == 1 or (distance == 2 and short >= 10):
             return NEAR
+    if short > 1 and len(one) != len(other) and DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1:
+        return SIMILAR  # a letter lost in a short name; another letter (Kim and Lim) makes another name
+    if short >= 5 and DamerauLevenshtein.distance(one, other, score_cutoff=2) == 2:
+        return SIMILAR
     if sound(one) == sound(other) or (
         short >= 4 and JaroWinkler.similarity(one, other) >= 0.88
     ):  # about one slip in five letters

@@ -71,7 +71,8 @@ def _names(a: PersonFacts, b: PersonFacts) -> tuple[Level, Level]:
         return straight
     turned = _given(one.given, other.family), _given(one.family, other.given)
     low, high = sorted(turned)
-    if low[0] >= INITIAL and high[0] >= NEAR and low[0] + high[0] > straight[0][0] + straight[1][0]:
+    better = low[0] + high[0] - straight[0][0] - straight[1][0]
+    if high[0] >= NEAR and better > (0 if low[0] >= INITIAL else 2):
         return low, high
     return _as_sets({*one.given, *one.family}, {*other.given, *other.family}) or straight
 
@@ -137,7 +138,7 @@ def _best(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[int, str]:
 
 def born(a: PersonFacts, b: PersonFacts) -> Level:
     """Dates of birth: the same day; the same year where only that is known (1 January stands for it); one digit or two
-    swapped parts apart; the same day and month of another year; the same year; or different.
+    swapped parts apart; two of year, month and day equal; the same year or little more than a year apart; or different.
     """
     one, other = a.born, b.born
     if not one or not other:
@@ -150,9 +151,22 @@ def born(a: PersonFacts, b: PersonFacts) -> Level:
         one[:4] == other[:4] and one[4:6] == other[6:] and one[6:] == other[4:6]
     ):
         return 4, ""
-    if one[4:] == other[4:] and one[4:] != "0101":
+    if one.endswith("0101") or other.endswith("0101"):
+        return (2 if one[:4] == other[:4] else 1), ""
+    alike = (one[:4] == other[:4]) + (one[4:6] == other[4:6]) + (one[6:] == other[6:])
+    if alike == 2:
         return 3, ""
-    return (2 if one[:4] == other[:4] else 1), ""
+    return (2 if one[:4] == other[:4] or _near(one, other) else 1), ""
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two dates are at most a year and a month apart, or a figure of the year and a month."""
+    if not (one.isdecimal() and other.isdecimal()):
+        return False
+    figures = sum(a != b for a, b in zip(one[:4], other[:4], strict=True))
+    if figures == 1 and abs(int(one[4:6]) - int(other[4:6])) <= 1:
+        return True
+    return abs(int(one[:4]) * 12 + int(one[4:6]) - int(other[:4]) * 12 - int(other[4:6])) <= 13
 
 
 def place(a: PersonFacts, b: PersonFacts) -> Level:
@@ -173,7 +187,8 @@ def _place(one: tuple[str, ...], other: tuple[str, ...]) -> Level:
         return (2, "") if first.startswith("cc:") else (5, first)
     if first.startswith("cc:") or second.startswith("cc:"):
         return (2, "") if one[-1] == other[-1] else (1, "")
-    if first[2:] == second[2:] or DamerauLevenshtein.distance(first, second, score_cutoff=1) == 1:
+    town, other_town = first.rpartition("/")[2].removeprefix("w:"), second.rpartition("/")[2].removeprefix("w:")
+    if min(len(town), len(other_town)) > 3 and _slipped(town, other_town):
         return 4, ""
     if (first in other or second in one) or (
         len(one) > 1 and len(other) > 1 and one[1] == other[1] and one[1].startswith("a:")
@@ -284,7 +299,7 @@ def email(a: PersonFacts, b: PersonFacts) -> Level:
                 level = _mailboxes(local, other_local)
             elif local == other_local and len(local) >= 4:
                 level = 4
-            elif DamerauLevenshtein.distance(one, other, score_cutoff=2) <= 2:
+            elif _slipped(local, other_local) and _slipped(host, other_host):
                 level = 5
             else:
                 level = 3
@@ -298,6 +313,11 @@ def _mailboxes(one: str, other: str) -> int:
     if _letters(one) == _letters(other):
         return 2
     return 5 if DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1 else 1
+
+
+def _slipped(one: str, other: str) -> bool:
+    """Whether two texts are the same but for one character in four."""
+    return DamerauLevenshtein.distance(one, other) * 4 <= max(len(one), len(other))
 
 
 def _letters(text: str) -> str:
@@ -400,8 +420,8 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field(
         "born",
         (
-            "", "The dates of birth differ: {a} and {b}.", "Born in the same year, on different days: {a} and {b}.",
-            "Born on the same day of different years: {a} and {b}.",
+            "", "The dates of birth differ: {a} and {b}.", "The dates of birth are near each other: {a} and {b}.",
+            "The dates of birth agree in two parts of three: {a} and {b}.",
             "The dates of birth are a slip apart: {a} and {b}.",
             "Born in the same year: {a}.", "Born on the same day: {a}.",
         ),

@@ -1,0 +1,61 @@
+import random
+
+from whodex.resolve.blocks import CAP, block_keys
+from whodex.resolve.bulk import Shape, resolve
+from whodex.resolve.cluster import block_pairs, cluster
+from whodex.resolve.compare import Comparer, comparer
+from whodex.resolve.facts import PersonFacts, Role
+from whodex.resolve.learn import learn, learner, with_frequencies
+from whodex.resolve.naming import name_words
+
+FIRST = ("Anselm", "Brida", "Corvin", "Dorit", "Eskil", "Fenja", "Gislind", "Hanko", "Ilka", "Jorun")
+LAST = ("Quellmark", "Rossveit", "Stolbarth", "Tornevik", "Ulfgren", "Varnholt", "Wessmann", "Yxklint", "Zellbrok")
+FIRMS = ("foxglove", "tamarisk", "saltmarsh", "redstart")
+
+
+def records(count, seed=3):
+    dice = random.Random(seed)
+    found = []
+    for number in range(count):
+        name = f"{dice.choice(FIRST)} {dice.choice(LAST)}"
+        born = f"19{dice.randrange(50, 99)}{dice.randrange(1, 13):02}{dice.randrange(2, 29):02}"
+        for _ in range(1 + number % 2):
+            role = Role((f"n:{dice.choice(FIRMS)}",), ("nurse",), 0, True, "")
+            told = born if dice.random() < 0.8 else ""
+            found.append((number, PersonFacts(shown=name, name=name_words(name), born=told, roles=(role,))))
+    return found
+
+
+def test_bulk_gives_what_one_by_one_gives():
+    found = [facts for _, facts in records(120)]
+    keys = [f"{at:05}".encode() for at in range(len(found))]
+    shape = Shape.of(PersonFacts)
+    for key, facts in zip(keys, found, strict=True):
+        shape.add(key, facts)
+    pairs = block_pairs([block_keys(facts) for facts in found], CAP)
+    assert [(int(pair) >> 32, int(pair) & 0xFFFFFFFF) for pair in shape.pairs()] == pairs
+    scorer = comparer(PersonFacts)
+    told = cluster(keys, found, scorer, scorer.scale.same, pairs, [(0, 1)])
+    assert resolve(shape, scorer, exact=[(0, 1)]) == told
+    assert resolve(shape, scorer, workers=2, exact=[(0, 1)]) == told
+    assert len(told) < len(found)
+
+
+def test_no_records_are_no_entities():
+    assert resolve(Shape.of(PersonFacts), comparer(PersonFacts)) == []
+
+
+def test_learning_tells_the_born_on_one_day_from_strangers():
+    made = records(300)
+    found = [facts for _, facts in made]
+    pairs = block_pairs([block_keys(facts) for facts in found], CAP)
+    start = learner(PersonFacts)
+    counted = Comparer(PersonFacts, with_frequencies(start.weights, start, found))
+    weights = learn(counted, found, pairs)
+    assert learn(counted, found, pairs) == weights
+    born = weights.fields["born"]
+    assert born.m[-1] > 0.5 > born.u[-1] * 100
+    scorer = Comparer(PersonFacts, weights)
+    keys = [f"{at:05}".encode() for at in range(len(found))]
+    parts = cluster(keys, found, scorer, scorer.scale.same, pairs)
+    assert sum(len({made[at][0] for at in part}) > 1 for part in parts) < len(parts) / 20
