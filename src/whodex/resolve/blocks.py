@@ -13,8 +13,8 @@ from whodex.resolve.facts import Facts, JobFacts, OrganisationFacts, PersonFacts
 from whodex.resolve.naming import NameWords, sound
 
 CAP: Final = 40
-"""The most holders of a key that are compared with each other: 780 pairs. Chosen on the demo's duplicates and the
-historical people: twice as many find hardly more, half as many lose some 2 % of the pairs."""
+"""The most holders of a key that are compared with each other: 780 pairs. Of the pairs of one person, blocks of up to
+20, 40 and 80 hold 0.720, 0.727 and 0.729 among the historical people, 0.989, 0.996 and 0.997 among the duplicates."""
 
 MOST_KEYS: Final = 24
 
