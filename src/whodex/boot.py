@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,18 +127,9 @@ def open_sequences(settings: Settings) -> Sequences:
 
 
 @contextmanager
-def indexer_of(settings: Settings, store: Store, *, even_damaged: bool = False) -> Iterator[Indexer]:
-    """What brings the index up to the store; closed again at the end of the block.
-
-    `even_damaged`: an index that cannot be opened is thrown away first.
-    """
-    try:
-        index = open_index(settings)
-    except StoreError:
-        if not even_damaged:
-            raise
-        shutil.rmtree(settings.data / INDEX_FOLDER)
-        index = open_index(settings)
+def indexer_of(settings: Settings, store: Store) -> Iterator[Indexer]:
+    """What brings the index up to the store; closed again at the end of the block."""
+    index = open_index(settings)
     try:
         yield Indexer(store, index)
     finally:

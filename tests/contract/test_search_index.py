@@ -30,7 +30,15 @@ PEOPLE = [
     person(1, name="Ada Byron", current_title="Head of Engines", headline="Engines at Acme", is_place=["gb", "emea"]),
     person(2, name="Zoë Müller", current_title="Software Engineer", is_place=["de", "emea"], headcount=5, observed=50),
     person(3, name="Bob Engines", current_title=["Sales", "Manager"], summary="Ada was here", headcount=9, observed=70),
-    person(4, name="Kim Lee", past_title="Head of Sales", is_place=["us"], is_current_company=["orgid:7"], headcount=1),
+    person(
+        4,
+        name="Kim Lee",
+        past_title="Head of Sales",
+        is_place=["us"],
+        is_current_company=["orgid:7"],
+        headcount=1,
+        descriptions=["Kept the boilers"],
+    ),
     person(5, name="Kim Lee", past_title="Head of Sales", is_place=["us"], is_past_company=["orgid:7"]),
     Document(number=6, kind="job", texts={"title": ["Engines"]}, numbers={"listed": 5}),
 ]
@@ -52,6 +60,9 @@ QUERIES = [
     (Words("ada"), {1, 3}, "one word anywhere"),
     (Words("ADA byron"), {1}, "all words needed, case folded"),
     (Words("zoe muller"), {2}, "accents folded"),
+    (Words("boilers"), {4}, "a word of a role's description"),
+    (Words("kept boilers", phrase=True), set(), "descriptions hold words, no phrases"),
+    (Words("the", field="descriptions"), set(), "and not the most common ones"),
     (Words("ada", field="name"), {1}, "in one field"),
     (Words("head of", field="title"), {1, 4, 5}, "a joined field"),
     (Words("head of", field="current_title"), {1}, "current apart from past"),
@@ -180,6 +191,53 @@ def test_spelling(index):
     assert index.corrected("person", "softwrae engneer") == "software engineer"
     assert index.corrected("person", "software engineer") is None
     assert index.corrected("person", "xyzzyplugh") is None
+
+
+def test_an_index_of_another_layout_or_a_damaged_one_is_made_anew_beside_the_old(tmp_path):
+    folder = tmp_path / "index"
+    (folder / "person").mkdir(parents=True)
+    (folder / "applied.json").write_text('{"layout":2,"store":"cw==","seq":9}')
+    index = TantivyIndex(folder)
+    assert index.applied() == Applied(), "of another layout: follows nothing"
+    assert (folder / "person").is_dir(), "nothing is removed without the lock"
+    put(index)
+    assert found(index, Words("zoe")) == [2]
+    assert not (folder / "person").exists()
+    [generation] = [entry for entry in folder.iterdir() if entry.is_dir()]
+    (generation / "person" / "meta.json").write_text("{")
+    other = TantivyIndex(folder)
+    assert other.applied() == Applied(), "damaged: follows nothing"
+    put(other, seq=4)
+    assert found(index, Words("zoe")) == [2], "readers go over to the new one"
+    assert index.applied() == Applied(b"store", 4)
+    assert len([entry for entry in folder.iterdir() if entry.is_dir()]) == 1
+
+
+def test_readers_keep_the_old_index_while_it_is_made_anew(tmp_path):
+    one, two = TantivyIndex(tmp_path / "index"), TantivyIndex(tmp_path / "index")
+    put(one)
+    assert one.lock()
+    one.clear()
+    one.apply(PEOPLE[:1], [])
+    assert found(two, Words("zoe")) == [2]
+    one.unlock()
+    assert found(two, Words("zoe")) == [2], "given up: the old one stays"
+    assert len([entry for entry in (tmp_path / "index").iterdir() if entry.is_dir()]) == 1
+
+
+def test_texts_that_hold_our_own_marks(index):
+    put(index, [person(1, name=["Ada\x1dByron", "Kim\x1eLee"], headline="Clerk"), person(2, name="Bo")])
+    assert found(index, Words("kim", field="name")) == [1]
+    assert found(index, Words("ada byron", field="name", phrase=True)) == [1]
+    assert found(index, Words("clerk", field="headline")) == [1]
+
+
+def test_a_document_is_replaced_whose_number_is_not_the_highest(index):
+    put(index, [person(7, name="Ada"), person(3, name="Bo"), person(7, name="Cy"), person(3, name="Di")])
+    assert found(index, All(())) == [3, 7]
+    put(index, [person(5, name="Ed"), person(7, name="Flo")], seq=2)
+    assert found(index, All(())) == [3, 5, 7]
+    assert found(index, Words("flo")) == [7]
 
 
 def test_a_second_process_is_locked_out_and_sees_commits(tmp_path):

@@ -98,7 +98,7 @@ def rebuild(
     settings = settings_for(data)
     with store_of(settings, cache_mb=64) as store, err.status("folding …") as spinner:
         if index_only:
-            with indexer_of(settings, store, even_damaged=True) as indexer:
+            with indexer_of(settings, store) as indexer:
                 if not indexer.remake(lambda seen: spinner.update(f"indexing: {seen:,}")):
                     raise StoreBusy("another process keeps the search index; try again when its work is done")
             counts = store.counts()

@@ -31,6 +31,10 @@ SEARCHED: Final[frozenset[Kind]] = frozenset({"person", "organisation", "job", "
 
 # LinkedIn's headcount bands A to I as 1 to 9, by their upper ends (`linkedin-urls.md` §7.3).
 BANDS: Final = (1, 10, 50, 200, 500, 1_000, 5_000, 10_000)
+
+MOST_DESCRIBED: Final = 4_000
+"""Characters of role descriptions that are searched: more than nearly every profile has, and a bound for the rest."""
+
 _SIZE: Final = re.compile(r"[\d,.]+")
 _HASHTAG: Final = re.compile(r"#(\w{2,60})")
 
@@ -60,10 +64,10 @@ def names_of(ref: OrgRef | None) -> list[str]:
 
 def band_of(size: str | None, employees: int | None) -> int | None:
     """The headcount band 1 to 9 (A to I) of a size text (`51-200`, `10,001+ employees`) or a number of people."""
-    if size:
-        found = _SIZE.search(size)
-        if found and (digits := re.sub(r"\D", "", found.group())):
-            return _band(int(digits))
+    # A range is named by its upper end: 1-10 is B, and A the self-employed (`linkedin-urls.md` §7.3).
+    numbers = [int(digits) for found in _SIZE.findall(size or "") if (digits := re.sub(r"\D", "", found))]
+    if numbers:
+        return _band(max(numbers[:2]))
     return None if employees is None else _band(employees)
 
 
@@ -94,7 +98,8 @@ def _person(number: int, person: Person, organisation: FindOrganisation, places:
             past_title=_titles(past),
             current_company=_companies(current),
             past_company=_companies(past),
-            summary=[person.summary, *(position.description for position in person.experience)],
+            summary=[person.summary],
+            descriptions=_descriptions(person.experience),
             skills=[skill.name for skill in person.skills],
             school=[study.school for study in person.education],
             location=[person.location],
@@ -221,6 +226,18 @@ def _exact(**fields: Iterable[str]) -> dict[str, list[str]]:
 
 def _numbers(**fields: int | None) -> dict[str, int]:
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _descriptions(positions: list[Position]) -> list[str | None]:
+    """What is said of the roles, the first ones of a profile first, up to `MOST_DESCRIBED` characters."""
+    found: list[str | None] = []
+    left = MOST_DESCRIBED
+    for text in (position.description for position in positions if position.description):
+        found.append(text if len(text) <= left else text[:left].rpartition(" ")[0])
+        left -= len(text)
+        if left <= 0:
+            break
+    return found
 
 
 def _titles(positions: list[Position]) -> list[str | None]:

@@ -21,6 +21,7 @@ TEXT_FIELDS: Final[dict[SearchedKind, dict[str, float]]] = {
         "school": 1.5,
         "location": 1.0,
         "summary": 1.0,
+        "descriptions": 0.5,
         "first_name": 0.0,  # searched by name only, never by `any`
         "last_name": 0.0,
     },
@@ -28,6 +29,13 @@ TEXT_FIELDS: Final[dict[SearchedKind, dict[str, float]]] = {
     "job": {"title": 6.0, "company": 4.0, "skills": 2.0, "location": 1.0, "description": 1.0},
     "post": {"text": 2.0, "author": 2.0, "link_title": 1.0},
 }
+
+WORDS_ONLY: Final = frozenset({"descriptions"})
+"""Long texts that are searched for single words, never for phrases, and whose most common words are left out: where
+they stood would take more room than all else (`docs/why/search-index.md`)."""
+
+COMMON: Final = frozenset("the of and to in a for with on by at an from is was were be i my our we that this".split())
+"""Words left out of fields of `WORDS_ONLY`: two in five words of English descriptions."""
 
 # Fields that are two others together.
 JOINED: Final[dict[str, tuple[str, ...]]] = {
@@ -49,6 +57,11 @@ MOST_TERMS: Final = 2_000
 MOST_DEPTH: Final = 40
 MOST_POSITIONS: Final = 10_000
 """Results are given up to this position; a frozen list is that long (`api.md` §6)."""
+
+
+def phrase_fields(fields: dict[str, float]) -> dict[str, float]:
+    """Those of the fields that can hold a phrase."""
+    return {name: weight for name, weight in fields.items() if name not in WORDS_ONLY}
 
 
 def words_of(text: str) -> list[str]:

@@ -74,7 +74,7 @@ class SearchWriting(Protocol):
         ...
 
     def clear(self) -> None:
-        """Remove everything (before a rebuild). Not seen before `commit`."""
+        """Begin anew, empty (before a rebuild). Readers see the old one until `commit`."""
         ...
 
     def unlock(self) -> None:

@@ -1,5 +1,6 @@
 """Names of people and organisations as comparable text."""
 
+import codecs
 import unicodedata
 from functools import lru_cache
 from typing import Final
@@ -35,7 +36,46 @@ class _Fold(dict[int, str]):
 
 
 _TABLE: Final = _Fold()
-_ASCII_TABLE: Final = {code: _TABLE[ord(chr(code).lower())] for code in range(128)}
+# The same for bytes: what is dropped, and for all else one byte. Bytes of other characters stay as they are.
+_DROPPED_BYTES: Final = "".join(char for char in _DROPPED if char.isascii()).encode()
+_BYTES: Final = bytes(ord(_TABLE[code | 0x20 if 65 <= code <= 90 else code] or " ") for code in range(128)) + bytes(
+    range(128, 256)
+)
+
+
+@lru_cache(maxsize=16_384)
+def _foreign(run: str) -> bytes:
+    """Characters beyond ASCII, folded, as UTF-8: a few runs (`•`, `é`) make up nearly all of them."""
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", run).casefold()).translate(_TABLE).encode()
+
+
+def _fold_foreign(error: UnicodeError) -> tuple[bytes, int]:
+    """What the ASCII encoder calls for every run of characters it does not know."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    run = error.object[error.start : error.end]
+    return _foreign(run) if len(run) < 16 else _foreign.__wrapped__(run), error.end
+
+
+codecs.register_error("whodex.fold", _fold_foreign)
+
+MARKS: Final = "\x1d\x1e"
+"""Control characters `fold_marked` leaves where they are."""
+_MARKED: Final = bytes(code if chr(code) in MARKS else _BYTES[code] for code in range(256))
+
+
+def _folded(text: str, table: bytes) -> str:
+    # The ASCII encoder and one look-up per byte: a tenth of the time of a dictionary look-up per character.
+    folded = text.encode("ascii", "whodex.fold").translate(table, _DROPPED_BYTES).decode()
+    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
+
+
+def fold_marked(text: str) -> str:
+    """`fold` of many texts at once, which the characters of `MARKS` keep apart.
+
+    As much white space stays between words as there happens to be: for text that is cut at white space at once.
+    """
+    return _folded(text, _MARKED)
 
 
 def fold(text: str) -> str:
@@ -44,10 +84,7 @@ def fold(text: str) -> str:
     `O’Brien, José` → `obrien jose`; `C++`, `C#` and `AT&T` keep their signs. Other scripts keep their letters and
     vowel signs. Idempotent.
     """
-    if text.isascii():
-        return " ".join(text.translate(_ASCII_TABLE).split())
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_TABLE)
-    return " ".join(unicodedata.normalize("NFC", folded).split())
+    return " ".join(_folded(text, _BYTES).split())
 
 
 # Titles before and letters after a name: shared by strangers.

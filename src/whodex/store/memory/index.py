@@ -5,12 +5,15 @@ from collections.abc import Iterable, Sequence
 from whodex.errors import InvalidParameter
 from whodex.model.query import All, Between, Exact, Hits, Not, Numbers, Query, SearchedKind, Some, Sort, Words
 from whodex.store.search_fields import (
+    COMMON,
     EXACT_JOINED,
     MOST_DEPTH,
     MOST_POSITIONS,
     MOST_TERMS,
     NEWEST,
+    WORDS_ONLY,
     fields_for,
+    phrase_fields,
     words_of,
 )
 from whodex.store.search_ports import Applied, Document
@@ -140,7 +143,9 @@ def _words(document: Document, query: Words) -> float | None:
     fields = fields_for(document.kind, query.field)
     if not words:
         return 0.0
-    texts = {name: [words_of(value) for value in document.texts.get(name, ())] for name in fields}
+    if query.phrase and len(words) > 1:
+        fields = phrase_fields(fields)
+    texts = {name: [_held(name, value) for value in document.texts.get(name, ())] for name in fields}
     if query.phrase:
         best = [fields[name] for name, values in texts.items() if any(_holds_phrase(value, words) for value in values)]
         return max(best) * len(words) if best else None
@@ -151,6 +156,11 @@ def _words(document: Document, query: Words) -> float | None:
             return None
         total += max(best)
     return total
+
+
+def _held(field: str, value: str) -> list[str]:
+    words = words_of(value)
+    return [word for word in words if word not in COMMON] if field in WORDS_ONLY else words
 
 
 def _holds_phrase(value: list[str], words: list[str]) -> bool:

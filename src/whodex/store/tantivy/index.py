@@ -1,74 +1,46 @@
 """The search index on disk: one Tantivy index per kind, one lock, one note of how far it has come."""
 
 import contextlib
-import fcntl
-import os
-import shutil
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
+import numpy as np
 import tantivy
 
 from whodex.errors import StoreError
 from whodex.model.query import All, Hits, Query, SearchedKind, Some, Sort, Words
-from whodex.store.memory.index import check_limits, correct
+from whodex.store.memory.index import check_limits
 from whodex.store.search_fields import MOST_POSITIONS, NEWEST
 from whodex.store.search_ports import Applied, Document
 from whodex.store.tantivy.asking import Asking
-from whodex.store.tantivy.schema import ALL, KINDS, NUMBER, SPACES, analyser, document_of, schema_of
+from whodex.store.tantivy.files import IndexFiles, State
+from whodex.store.tantivy.schema import NUMBER
+from whodex.store.tantivy.spelling import corrected
+from whodex.store.tantivy.writing import Generation, opened
 
-LAYOUT: Final = 2
-"""Raised whenever the schema changes: an index of another layout is made anew."""
-
-HEAP_BYTES: Final = {"person": 96_000_000, "organisation": 16_000_000, "job": 24_000_000, "post": 16_000_000}
 TIE_WINDOW: Final = 64  # hits fetched beyond the page so that equals at its end are ordered among themselves
 ROUND: Final = 4  # digits of a score that count: beyond them hits are equal, and ordered by number
+LAST: Final = -(2**62)  # stands for a value a document does not have, so that it comes last
 
-
-class _State(msgspec.Struct):
-    """What stands in `applied.json`."""
-
-    layout: int
-    store: bytes
-    seq: int
+_log = logging.getLogger("whodex.index")
 
 
 class TantivyIndex:
-    """See `whodex.store.search_ports.SearchIndex`. Opening creates it where it is missing."""
+    """See `whodex.store.search_ports.SearchIndex`. Opening makes its folder where it is missing.
+
+    An index that is missing, damaged or of another layout is an empty one that follows no store: whoever follows the
+    store makes it anew.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._lock_file: int | None = None
-        self._writers: dict[SearchedKind, tantivy.IndexWriter] = {}
-        self._seen: int = -1
-        folder.mkdir(parents=True, exist_ok=True)
-        self._indexes = self._opened()
-
-    def _opened(self) -> dict[SearchedKind, tantivy.Index]:
-        state = self._state()
-        if state is not None and state.layout != LAYOUT:
-            self._remove()
-        found: dict[SearchedKind, tantivy.Index] = {}
-        for kind in KINDS:
-            path = self._folder / kind
-            path.mkdir(exist_ok=True)
-            try:
-                index = tantivy.Index(schema_of(kind), path=str(path))
-            except ValueError as error:
-                raise StoreError(
-                    f"the search index is damaged; `whodex rebuild --index` makes it anew ({error})"
-                ) from None
-            index.register_tokenizer(SPACES, analyser())
-            index.config_reader("manual")
-            found[kind] = index
-        return found
-
-    def _remove(self) -> None:
-        for kind in KINDS:
-            shutil.rmtree(self._folder / kind, ignore_errors=True)
-        (self._folder / "applied.json").unlink(missing_ok=True)
+        self._files = IndexFiles(folder)
+        self._state = State()
+        self._indexes = opened(None)
+        self._seen = (-1, -1)
+        self._generation: Generation | None = None
 
     def search(
         self, kind: SearchedKind, query: Query, start: int = 0, count: int = 10, sort: Sort = "relevance"
@@ -76,114 +48,111 @@ class TantivyIndex:
         check_limits(query)
         self._follow()
         index = self._indexes[kind]
-        searcher = index.searcher()
-        asked = Asking(kind, index.schema).query(query)
-        end = min(start + count, MOST_POSITIONS)
-        if count <= 0 or start >= end:
-            # A limit of 0 panics (../shared/design/engine-notes.md, Traps).
-            return Hits([], _total(searcher.search(asked, limit=1, count=True)))
-        if sort == "newest":
-            return _window(searcher, asked, start, end, NEWEST[kind], tantivy.Order.Desc)
-        if not weighs(query):
-            return _window(searcher, asked, start, end, NUMBER, tantivy.Order.Asc)
-        return _window(searcher, asked, start, end, None, tantivy.Order.Desc)
+        with _translated():
+            searcher = index.searcher()
+            asked = Asking(kind, index.schema).query(query)
+            end = min(start + count, MOST_POSITIONS)
+            if count <= 0 or start >= end:
+                # A limit of 0 panics (../shared/design/engine-notes.md, Traps).
+                return Hits([], _total(searcher.search(asked, limit=1, count=True)))
+            if sort == "newest":
+                return _window(searcher, asked, start, end, NEWEST[kind])
+            if weighs(query):
+                return _window(searcher, asked, start, end, None)
+            found = searcher.search(asked, limit=end, count=True, order_by_field=NUMBER, order=tantivy.Order.Asc)
+            return Hits([int(number) for number, _ in found.hits[start:]], _total(found))
 
     def corrected(self, kind: SearchedKind, text: str) -> str | None:
         self._follow()
-        searcher = self._indexes[kind].searcher()
-        known: dict[str, int] = {}
-        for word in text.split():
-            low = word.lower()
-            if searcher.doc_freq(ALL, low):
-                known[low] = searcher.doc_freq(ALL, low)
-            else:
-                known.update(searcher.terms_with_prefix(ALL, low[:1], limit=50_000))
-        return correct(text, known)
+        with _translated():
+            return corrected(kind, self._indexes[kind].searcher(), text)
 
     def refresh(self) -> None:
-        for index in self._indexes.values():
-            index.reload()
-        self._seen = self._stamp()
+        self._seen = (-1, -1)
+        self._follow()
 
     def _follow(self) -> None:
-        """Reload where another process committed: a look at a file's time, a microsecond."""
-        if self._stamp() != self._seen:
-            self.refresh()
-
-    def _stamp(self) -> int:
+        """Go over to what this or another process has committed."""
+        # The stamp is taken before: what is committed while we look is seen at the next look.
+        stamp = self._files.stamp()
+        if stamp == self._seen:
+            return
+        state = self._files.state()
         try:
-            return (self._folder / "applied.json").stat().st_mtime_ns
-        except FileNotFoundError:
-            return 0
-
-    def _state(self) -> _State | None:
-        try:
-            return msgspec.json.decode((self._folder / "applied.json").read_bytes(), type=_State)
-        except (FileNotFoundError, msgspec.MsgspecError):
-            return None
+            if state.folder != self._state.folder:
+                self._indexes = opened(self._files.path(state.folder) if state.folder else None)
+            else:
+                for index in self._indexes.values():
+                    index.reload()
+        except (ValueError, OSError) as error:
+            _log.warning("the search index is damaged and will be made anew: %s", error)
+            state, self._indexes = State(), opened(None)
+        self._state, self._seen = state, stamp
 
     def applied(self) -> Applied:
-        state = self._state()
-        return Applied() if state is None or state.layout != LAYOUT else Applied(state.store, state.seq)
+        self._follow()
+        return Applied(self._state.store, self._state.seq)
 
     def lock(self) -> bool:
-        handle = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(handle)
+        if not self._files.lock():
             return False
-        self._lock_file = handle
+        self._follow()
         return True
 
     def apply(self, documents: Iterable[Document], removed: Sequence[int]) -> None:
-        for number in removed:
-            for kind in KINDS:
-                self._delete(kind, number)
-        for document in documents:
-            self._delete(document.kind, document.number)
-            self._writer(document.kind).add_document(document_of(document))
+        with _translated():
+            self._written().apply(documents, removed)
 
-    def _delete(self, kind: SearchedKind, number: int) -> None:
-        schema = self._indexes[kind].schema
-        self._writer(kind).delete_documents_by_query(tantivy.Query.term_query(schema, NUMBER, number))
+    def clear(self) -> None:
+        if self._generation is not None:
+            self._generation.close()
+        self._generation = self._begun()
 
-    def _writer(self, kind: SearchedKind) -> tantivy.IndexWriter:
-        if self._lock_file is None:
+    def _written(self) -> Generation:
+        if not self._files.locked:
             raise StoreError("the index is written only between lock and unlock")
-        found = self._writers.get(kind)
-        if found is None:
-            found = self._writers[kind] = self._indexes[kind].writer(HEAP_BYTES[kind], 1)
-        return found
+        if self._generation is None:
+            state = self._state
+            if not state.folder:
+                self._generation = self._begun()
+            else:
+                self._generation = Generation(state.folder, self._indexes, state.highest, anew=False)
+        return self._generation
+
+    def _begun(self) -> Generation:
+        if not self._files.locked:
+            raise StoreError("the index is written only between lock and unlock")
+        folder = self._files.fresh()
+        return Generation(folder, opened(self._files.path(folder)), 0, anew=True)
 
     def commit(self, applied: Applied) -> None:
         """Documents first, the note after: a crash between the two replays changes, which does no harm."""
-        for writer in self._writers.values():
-            writer.commit()
-        state = _State(LAYOUT, applied.store, applied.seq)
-        fresh = self._folder / "applied.json.new"
-        with fresh.open("wb") as file:
-            file.write(msgspec.json.encode(state))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._folder / "applied.json")
-
-    def clear(self) -> None:
-        for kind in KINDS:
-            self._writer(kind).delete_all_documents()
+        generation = self._written()
+        state = self._state
+        if generation.folder == state.folder and generation.highest > state.highest:
+            # Before any such document can be there: else a replay would not know that it has to be replaced.
+            self._files.write(msgspec.structs.replace(state, highest=generation.highest))
+        with _translated():
+            generation.commit()
+        self._files.write(
+            State(store=applied.store, seq=applied.seq, folder=generation.folder, highest=generation.highest)
+        )
+        self._follow()
+        if generation.folder != state.folder:
+            self._files.tidy(generation.folder)
 
     def unlock(self) -> None:
-        for writer in self._writers.values():
-            with contextlib.suppress(ValueError):
-                writer.rollback()
-            writer.wait_merging_threads()
-        self._writers.clear()
-        if self._lock_file is not None:
-            os.close(self._lock_file)
-            self._lock_file = None
+        generation, self._generation = self._generation, None
+        if generation is not None:
+            with _translated():
+                generation.close()
+        if self._files.locked:
+            self._follow()
+            self._files.tidy(self._state.folder)
+            self._files.unlock()
 
     def close(self) -> None:
-        if self._lock_file is not None:
+        if self._files.locked:
             self.unlock()
 
 
@@ -198,35 +167,46 @@ def weighs(query: Query) -> bool:
             return False
 
 
-def _window(
-    searcher: tantivy.Searcher, asked: tantivy.Query, start: int, end: int, field: str | None, order: tantivy.Order
-) -> Hits:
-    """The hits from `start` to `end`, equals by number.
+def _window(searcher: tantivy.Searcher, asked: tantivy.Query, start: int, end: int, field: str | None) -> Hits:
+    """The hits from `start` to `end`, highest first, equals by number.
 
     Tantivy orders equals by where they lie, which changes with merges: so as many hits are fetched as it takes to have
     the last equals of the window together, and ordered again (`MOST_POSITIONS` bounds it: beyond, equals may lie as
     they lie).
     """
-    limit = end + TIE_WINDOW
+    limit = min(end + TIE_WINDOW, MOST_POSITIONS)
     while True:
-        found = searcher.search(asked, limit=limit, count=True, order_by_field=field, order=order)
+        found = searcher.search(asked, limit=limit, count=True, order_by_field=field)
         hits = found.hits
-        if len(hits) < limit or limit >= MOST_POSITIONS or _key(hits[-1][0]) != _key(hits[end - 1][0]):
+        keys = _keys([key for key, _ in hits])
+        if len(hits) < limit or limit >= MOST_POSITIONS or keys[-1] != keys[end - 1]:
             break
         limit = min(limit * 4, MOST_POSITIONS)
-    numbers = searcher.fast_field_values(NUMBER, [address for _, address in hits])
-    sign = 1 if order == tantivy.Order.Asc else -1
-    ranked = sorted((sign * _key(key), int(number or 0)) for (key, _), number in zip(hits, numbers, strict=True))
-    return Hits([number for _, number in ranked[start:end]], _total(found))
+    numbers = np.array(searcher.fast_field_values(NUMBER, [address for _, address in hits]), dtype=np.int64)
+    ranked: list[int] = numbers[np.lexsort((numbers, -keys))][start:end].tolist()
+    return Hits(ranked, _total(found))
 
 
-def _key(key: float | None) -> float:
-    """What a hit is ordered by: its score, or its value; a document without the value comes last."""
-    if key is None:
-        return -(2.0**62)
-    return round(key, ROUND)
+def _keys(keys: list[float | None]) -> Any:
+    """What hits are ordered by, as an array: their score, or a value of theirs."""
+    if keys and isinstance(keys[0], float):
+        return np.round(np.array(keys), ROUND)
+    return np.array([LAST if key is None else key for key in keys], dtype=np.int64)
 
 
 def _total(found: tantivy.SearchResult) -> int:
     total: int = found.count  # type: ignore[attr-defined]  # missing in the package's stubs
     return total
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    """The engine's errors as ours. A panic of its own is a BaseException by a name nobody can import."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise StoreError(f"the search index cannot be read or written ({error})") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise StoreError("the search index is damaged; `whodex rebuild --index` makes it anew") from None

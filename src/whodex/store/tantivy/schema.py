@@ -1,8 +1,9 @@
 """One Tantivy index per kind: its schema, and a document of ours as one of Tantivy's.
 
-Nothing is stored but the entity's number as a fast field. Texts are folded before they come here and cut at white
-space. `all` holds every searchable text of a document: a word asked for anywhere must stand there, and the fields of
-their own only add weight (one obligatory term a word instead of one for each field).
+Nothing is stored but the entity's number and the number fields, as fast fields. Every text stands once, in its own
+field: a word asked for anywhere is looked for in each of them. Values of one field are kept apart by a mark that the
+analyser takes out again, which leaves a gap no phrase crosses. Exact values of all fields stand in one field, each
+behind the letter of its own (`docs/why/search-index.md` has what this saves).
 """
 
 from typing import Final
@@ -10,8 +11,9 @@ from typing import Final
 import tantivy
 
 from whodex.model.query import SearchedKind
-from whodex.store.search_fields import TEXT_FIELDS, words_of
+from whodex.store.search_fields import COMMON, TEXT_FIELDS, WORDS_ONLY, words_of
 from whodex.store.search_ports import Document
+from whodex.text.names import MARKS, fold_marked
 
 KINDS: Final[tuple[SearchedKind, ...]] = ("person", "organisation", "job", "post")
 
@@ -40,18 +42,27 @@ NUMBER_FIELDS: Final[dict[SearchedKind, tuple[str, ...]]] = {
     "post": ("created", "comments", "reactions"),
 }
 
-ONLY_ALL: Final = frozenset({"summary", "description"})
-"""Long texts of weight 1: they stand in `all` alone, which halves the index."""
-
-SPACES: Final = "spaces"
-ID: Final = "id"
 NUMBER: Final = "number"
-ALL: Final = "all"
+EXACT: Final = "is"
+_PHRASES: Final = "phrases"
+_WORDS: Final = "words"
+_VALUES: Final = "values"
+
+_FIELD_MARK, _VALUE_MARK = MARKS
+_BETWEEN: Final = f" {_VALUE_MARK} "
+_LETTERS: Final = {
+    kind: {name: chr(ord("a") + at) for at, name in enumerate(names)} for kind, names in EXACT_FIELDS.items()
+}
 
 
-def exact_name(field: str) -> str:
-    """The name of an exact field: apart from text fields, since a company is both."""
-    return f"is_{field}"
+def exact_term(kind: SearchedKind, field: str, value: str) -> str:
+    """How a value of an exact field stands in the index."""
+    return _LETTERS[kind][field] + _solid(value)
+
+
+def _solid(value: str) -> str:
+    """A value without white space, which would cut it."""
+    return "_".join(value.split()) if not value.isalnum() else value
 
 
 def schema_of(kind: SearchedKind) -> tantivy.Schema:
@@ -59,41 +70,59 @@ def schema_of(kind: SearchedKind) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     # An integer id can be deleted by query; an unsigned one cannot (../shared/design/engine-notes.md, Traps).
     builder.add_integer_field(NUMBER, indexed=True, fast=True)
-    builder.add_text_field(ALL, tokenizer_name=SPACES, index_option="position")
     for name in TEXT_FIELDS[kind]:
-        if name not in ONLY_ALL:
-            builder.add_text_field(name, tokenizer_name=SPACES, index_option="position")
-    for name in EXACT_FIELDS[kind]:
-        builder.add_text_field(exact_name(name), tokenizer_name="raw", index_option="basic")
+        if name in WORDS_ONLY:
+            builder.add_text_field(name, tokenizer_name=_WORDS, index_option="basic")
+        else:
+            builder.add_text_field(name, tokenizer_name=_PHRASES, index_option="position")
+    builder.add_text_field(EXACT, tokenizer_name=_VALUES, index_option="basic")
     for name in NUMBER_FIELDS[kind]:
         builder.add_integer_field(name, indexed=False, fast=True)
     return builder.build()
 
 
-def analyser() -> tantivy.TextAnalyzer:
-    """Cuts at white space; folding was done before."""
-    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+def register(index: tantivy.Index) -> None:
+    """Give an index the analysers its schema names. All cut at white space; folding was done before."""
+
+    def spaces() -> tantivy.TextAnalyzerBuilder:
+        return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+
+    index.register_tokenizer(_PHRASES, spaces().filter(tantivy.Filter.custom_stopword([_VALUE_MARK])).build())
+    common = [_VALUE_MARK, *sorted(COMMON)]
+    index.register_tokenizer(_WORDS, spaces().filter(tantivy.Filter.custom_stopword(common)).build())
+    index.register_tokenizer(_VALUES, spaces().build())
 
 
 def document_of(document: Document) -> tantivy.Document:
     """A document as Tantivy takes it."""
+    kind = document.kind
     made = tantivy.Document()
     made.add_integer(NUMBER, document.number)
-    weights = TEXT_FIELDS[document.kind]
-    for name, values in document.texts.items():
-        weight = weights.get(name)
-        if weight is None:
-            continue
-        for value in values:
-            folded = " ".join(words_of(value))
-            if name not in ONLY_ALL:
-                made.add_text(name, folded)
-            if weight:
-                made.add_text(ALL, folded)
-    for name in EXACT_FIELDS[document.kind]:
-        for value in document.exact.get(name, ()):
-            made.add_text(exact_name(name), value)
-    for name in NUMBER_FIELDS[document.kind]:
-        if name in document.numbers:
-            made.add_integer(name, document.numbers[name])
+    for name, text in _folded(kind, document.texts):
+        made.add_text(name, text)
+    letters = _LETTERS[kind]
+    exact = [
+        letter + _solid(value)
+        for name, values in document.exact.items()
+        if (letter := letters.get(name)) is not None
+        for value in values
+    ]
+    if exact:
+        made.add_text(EXACT, " ".join(exact))
+    for name, number in document.numbers.items():
+        if name in NUMBER_FIELDS[kind]:
+            made.add_integer(name, number)
     return made
+
+
+def _folded(kind: SearchedKind, texts: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """(field, all its values, folded): folding all of them in one go costs a third of one by one."""
+    known = TEXT_FIELDS[kind]
+    names = [name for name in texts if name in known]
+    fields = [_BETWEEN.join(texts[name]) for name in names]
+    whole = fold_marked(_FIELD_MARK.join(fields))
+    folded = whole.split(_FIELD_MARK)
+    marks = sum(len(texts[name]) for name in names) - len(names)
+    if len(folded) != len(names) or whole.count(_VALUE_MARK) != marks:  # a text holds a mark of its own
+        folded = [_BETWEEN.join(" ".join(words_of(value)) for value in texts[name]) for name in names]
+    return list(zip(names, folded, strict=True))
