@@ -8,9 +8,10 @@ Run: `pip install names==0.3.0 && python tools/build_resolve_tables.py`.
 * The shares m and u of each level are our estimates, checked with `python -m bench resolve` on the invented duplicates;
   they are not learned. Where data has people enough, `whodex.resolve.learn` learns its own.
 
-Two of them are conditional on purpose. Different mailboxes at one host: among colleagues u is nearly 1, whatever it is
-among people drawn at random, and whoever shares the host shares the employer, which is counted elsewhere. A second
-entry in one and the same system: u is 1 for the same reason.
+Some of them are conditional on purpose. Further given names: namesakes mostly share them, above all where a name has
+several syllables, so they say little more than the first one did. Different mailboxes at one host: among colleagues u
+is nearly 1, whatever it is among people drawn at random, and whoever shares the host shares the employer, which is
+counted elsewhere. A second entry in one and the same system: u is 1 for the same reason.
 """
 
 import gzip
@@ -57,13 +58,13 @@ def person() -> Weights:
                 m=[0.02, 0.01, 0.01, 0.07, 0.05, 0.84], u=[0.97, 0.02, 0.004, 0.003, 0.001, 0.002],
                 rare_from=5, other=1e-4, expected=0.001, frequencies=commonest(shares("dist.all.last"), FAMILY_NAMES),
             ),
-            "further names": F(m=[0.1, 0.3, 0.6], u=[0.9, 0.08, 0.02]),
+            "further names": F(m=[0.1, 0.3, 0.6], u=[0.6, 0.2, 0.2]),
             "born": F(m=[0.03, 0.03, 0.03, 0.08, 0.3, 0.53], u=[0.965, 0.02, 0.005, 0.003, 0.006, 0.001]),
             "place": F(m=[0.05, 0.13, 0.07, 0.02, 0.73], u=[0.8, 0.15, 0.03, 0.005, 0.015]),
             "postcode": F(m=[0.05, 0.05, 0.1, 0.1, 0.7], u=[0.96, 0.03, 0.008, 0.0001, 0.0019]),
             "employer": F(m=[0.02, 0.06, 0.5, 0.3, 0.06, 0.06], u=[0.99, 0.006, 0.003, 0.0008, 0.0001, 0.0001]),
             "title": F(m=[0.05, 0.06, 0.23, 0.66], u=[0.8, 0.185, 0.01, 0.005]),
-            "email": F(m=[0.0002, 0.0002, 0.05, 0.02, 0.01, 0.9], u=[0.999, 0.5, 0.99, 0.0005, 0.00002, 0.00001]),
+            "email": F(m=[0.00005, 0.00005, 0.05, 0.02, 0.01, 0.9], u=[0.999, 0.5, 0.99, 0.0005, 0.00002, 0.00001]),
             "phone": F(m=[0.2, 0.8], u=[0.9999, 0.0001]),
             "profile": F(m=[0.04, 0.96], u=[0.9999, 0.0001]),
             "school": F(m=[0.1, 0.2, 0.7], u=[0.98, 0.018, 0.002]),
