@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from array import array
 from pathlib import Path
 
 from whodex import settings
@@ -105,16 +106,20 @@ def free_port() -> int:
 
 
 def load(port: int, requests: list[bytes], connections: int, seconds: float, out) -> None:
-    """Ask one request after another on every connection; puts (answers, bytes, seconds, failures) into `out`."""
+    """Ask one request after another on every connection.
+
+    Puts (answers, bytes, seconds, failures, seconds until the slowest of a hundred was answered) into `out`.
+    """
     selector, dice = selectors.DefaultSelector(), random.Random(os.getpid())
     draw = requests.__getitem__
     below = len(requests)
     for _ in range(connections):
         link = socket.create_connection(("127.0.0.1", port))
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        selector.register(link, selectors.EVENT_READ, [0, 0])  # bytes still to come, bytes in all
+        selector.register(link, selectors.EVENT_READ, [0, time.perf_counter()])  # bytes still to come, asked when
         link.send(draw(int(dice.random() * below)))
     answers = total = failures = 0
+    waits = array("d")
     started = time.perf_counter()
     ends = started + seconds
     while time.perf_counter() < ends:
@@ -132,8 +137,12 @@ def load(port: int, requests: list[bytes], connections: int, seconds: float, out
             state[0] -= len(data)
             if state[0] == 0:
                 answers += 1
+                now = time.perf_counter()
+                waits.append(now - state[1])
+                state[1] = now
                 link.send(draw(int(dice.random() * below)))
-    out.put((answers, total, time.perf_counter() - started, failures))
+    took = time.perf_counter() - started
+    out.put((answers, total, took, failures, sorted(waits)[len(waits) * 99 // 100]))
 
 
 def cpu_of(process: subprocess.Popen) -> float:
@@ -148,14 +157,14 @@ def measure(process, port, requests, connections, seconds):
     before = cpu_of(process)
     client.start()
     try:
-        answers, total, took, failures = out.get(timeout=seconds + 30)
+        answers, total, took, failures, slow = out.get(timeout=seconds + 30)
     except queue.Empty:
         client.kill()
         raise SystemExit("the client did not finish: see its message above") from None
     client.join()
     if failures:
         raise SystemExit(f"{failures} answers were not 200")
-    return answers / took, (cpu_of(process) - before) / answers * 1e6, total / answers
+    return answers / took, (cpu_of(process) - before) / answers * 1e6, total / answers, slow * 1000
 
 
 def main() -> None:
@@ -178,7 +187,7 @@ def main() -> None:
     requests = [(target.format(slug) + lines).encode() for slug in slugs_of(data)]
     ports = {"bare": free_port(), "whodex": free_port()}
     servers = {name: serve(name, data, port) for name, port in ports.items()}
-    rows: dict[str, list[tuple[float, float, float]]] = {"bare": [], "whodex": []}
+    rows: dict[str, list[tuple[float, float, float, float]]] = {"bare": [], "whodex": []}
     try:
         for number in range(asked.rounds + 1):
             for name, process in servers.items():
@@ -198,12 +207,12 @@ def report(rows, asked) -> None:
     print(
         f"\n{asked.version}, {asked.connections} connections, {asked.rounds} rounds of {asked.seconds:g} s, medians\n"
     )
-    print(f"{'':8} {'answers/s':>10} {'CPU µs':>8} {'bytes':>7}")
+    print(f"{'':8} {'answers/s':>10} {'CPU µs':>8} {'bytes':>7} {'p99 ms':>7}")
     middle = {name: [statistics.median(column) for column in zip(*found, strict=True)] for name, found in rows.items()}
-    for name, (rate, cpu, size) in middle.items():
-        print(f"{name:8} {rate:>10.0f} {cpu:>8.1f} {size:>7.0f}")
-    bare_rate, bare_cpu, _ = middle["bare"]
-    rate, cpu, _ = middle["whodex"]
+    for name, (rate, cpu, size, slow) in middle.items():
+        print(f"{name:8} {rate:>10.0f} {cpu:>8.1f} {size:>7.0f} {slow:>7.1f}")
+    bare_rate, bare_cpu, *_ = middle["bare"]
+    rate, cpu, *_ = middle["whodex"]
     paired = statistics.median(one[0] / other[0] for one, other in zip(rows["whodex"], rows["bare"], strict=True))
     by_rate, by_cpu = rate / bare_rate, bare_cpu / cpu
     print(f"\nratio by answers per second {by_rate:.3f} (paired by round {paired:.3f}), by CPU {by_cpu:.3f}")

@@ -37,6 +37,16 @@ def test_a_transaction_that_raises_leaves_nothing(ledgers):
     assert list(ledger.entries()) == []
 
 
+def test_a_meter_is_kept_as_it_was_written(ledgers):
+    ledger = ledgers()
+    full = Meter(arrival=2**60, opened=3, opened_at=4, boot="b", used=5, last_used=6)
+    with ledger.transaction() as change:
+        change.save_meter(7, full)
+    with ledger.transaction() as change:
+        assert change.meter(7) == full
+    assert ledger.allowance(7) == (full, 0)
+
+
 def test_entries_are_chosen_by_team_time_and_number(ledgers):
     ledger = ledgers()
     with ledger.transaction() as change:

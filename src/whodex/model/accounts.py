@@ -99,7 +99,7 @@ class Entry(Struct, kw_only=True):
     unconfirmed: bool = False  # charged, and not known to have been answered
 
 
-class Meter(Struct, kw_only=True):
+class Meter(Struct):
     """How much of its rate and of its daily allowance a key has used."""
 
     arrival: int = 0  # ns: when the next request would be due at an even pace (GCRA's theoretical arrival time)
