@@ -184,3 +184,15 @@ def test_more_than_ten_thousand_positions_end_with_a_warning():
     assert (page.items, page.total) == ([], 20_000)
     assert page.warnings[0].parameter == "start"
     assert "10,000" in page.warnings[0].because
+
+
+def test_an_index_of_another_store_finds_nothing_and_says_so():
+    lists = filled(5)[0]
+    assert lists.page().total == 5
+    assert not lists.page().warnings
+    other = Lists()
+    other.add(5)
+    other.index = lists.index
+    page = other.page()
+    assert (page.total, page.items) == (0, [])
+    assert "index is being made" in page.warnings[0].because

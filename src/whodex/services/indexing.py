@@ -4,8 +4,10 @@ The index remembers how far it has come and of which store. A crash between the 
 an index of another store (a restored backup, an erased one) is made anew.
 """
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from whodex.model.linking import keys_of, organisation_keys
@@ -21,6 +23,18 @@ BATCH: Final = 2_000  # changes read at once
 COMMIT_EVERY: Final = 20_000  # documents between commits of a long run: a crash repeats no more
 COMMIT_AFTER_S: Final = 1.0  # and readers see a long run's documents as it goes
 MOST_KEPT: Final = 50_000  # organisations remembered between look-ups
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles: documents make none, and looking costs a fifth of making them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Indexer:
@@ -97,7 +111,7 @@ class Indexer:
         self._organisations.clear()
         for number in touched:
             for one in (number, *self._employees(last[number])):
-                if one not in documents:
+                if one not in documents and self._store.current(one) == one:
                     made = self._document(one)
                     if made is not None:
                         documents[one] = made
@@ -116,12 +130,13 @@ class Indexer:
         self._index.clear()
         self._organisations.clear()
         done = 0
-        for numbers in self._numbers():
-            found = [made for number in numbers if (made := self._document(number)) is not None]
-            self._index.apply(found, [])
-            done += len(numbers)
-            if progress:
-                progress(done)
+        with _uncollected():
+            for numbers in self._numbers():
+                found = [made for number in numbers if (made := self._document(number)) is not None]
+                self._index.apply(found, [])
+                done += len(numbers)
+                if progress:
+                    progress(done)
         self._index.commit(Applied(uuid, seq))
 
     def _numbers(self) -> Iterator[list[int]]:
@@ -132,7 +147,7 @@ class Indexer:
 
     def _document(self, number: int) -> Document | None:
         got = self._store.get(number)
-        if got is None or self._store.current(number) != number:
+        if got is None:
             return None
         return document(number, got[1], self._organisation, place_ids)
 

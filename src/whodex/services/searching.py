@@ -125,6 +125,10 @@ def _frozen(searcher: Searcher, asked: Search) -> tuple[Frozen, list[Note]]:
     asker = Asker(
         store=searcher.store, index=searcher.index, team=asked.team, viewer=asked.viewer, now=asked.now, warnings=[]
     )
+    if _follows_another(searcher):
+        # What stands in it may be of other people: a restored backup, or an index that is made for the first time.
+        asker.warn("", "the search index is being made; nothing is found before it is")
+        return Frozen([], 0, asked.now), asker.warnings
     understood = understand(asked.reading, asker)
     found = _run(searcher, understood, asked.now)
     if found.total or not asked.correct or not asked.reading.keywords:
@@ -141,6 +145,13 @@ def _frozen(searcher: Searcher, asked: Search) -> tuple[Frozen, list[Note]]:
             asker.warn("keywords", f"nothing was found as written; searched for: {shown(tree)[:200]}")
             return better, asker.warnings
     return found, asker.warnings
+
+
+def _follows_another(searcher: Searcher) -> bool:
+    """Whether the index holds nothing of this store yet, though there is something to hold."""
+    store, applied = searcher.store, searcher.index.applied()
+    last = store.last_change()
+    return last > 0 and (applied.store != store.uuid() or applied.seq > last)
 
 
 def _run(searcher: Searcher, understood: Understood, now: int) -> Frozen:

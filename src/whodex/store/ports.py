@@ -144,6 +144,14 @@ class Reading(Protocol):
         """The change log after a sequence number, oldest first."""
         ...
 
+    def uuid(self) -> bytes:
+        """Which store this is: an index remembers it, so that a restored backup is noticed."""
+        ...
+
+    def last_change(self) -> int:
+        """The newest sequence number of the change log; 0 before any."""
+        ...
+
     def viewers(self, team: str | None = None) -> list[Viewer]:
         """The viewers, by name; of one team where given."""
         ...
@@ -327,16 +335,8 @@ class Links(Protocol):
 class Store(Reading, Writing, Leaving, Decisions, Links, Protocol):
     """A whole store."""
 
-    def uuid(self) -> bytes:
-        """Which store this is: an index remembers it, so that a restored backup is noticed."""
-        ...
-
     def redirects(self) -> list[tuple[int, int]]:
         """(number, what it was merged into), ascending."""
-        ...
-
-    def last_change(self) -> int:
-        """The newest sequence number of the change log; 0 before any."""
         ...
 
     def close(self) -> None:

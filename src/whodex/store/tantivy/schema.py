@@ -6,6 +6,7 @@ analyser takes out again, which leaves a gap no phrase crosses. Exact values of 
 behind the letter of its own (`docs/why/search-index.md` has what this saves).
 """
 
+from functools import lru_cache
 from typing import Final
 
 import tantivy
@@ -60,6 +61,7 @@ def exact_term(kind: SearchedKind, field: str, value: str) -> str:
     return _LETTERS[kind][field] + _solid(value)
 
 
+@lru_cache(maxsize=65_536)
 def _solid(value: str) -> str:
     """A value without white space, which would cut it."""
     return "_".join(value.split()) if not value.isalnum() else value
