@@ -25,11 +25,19 @@ from whodex.services.indexing import Indexer
 from whodex.services.office import Office
 from whodex.services.searching import Searcher
 from whodex.settings import DATA_ENV, Settings
+from whodex.store.check_ports import CheckList
 from whodex.store.mail_ports import MailBook
 from whodex.store.ports import Store
 from whodex.store.search_ports import SearchIndex
 from whodex.store.sequence_ports import Sequences
-from whodex.store.sqlite import SqliteAccounts, SqliteLedger, SqliteMailBook, SqliteSequences, SqliteStore
+from whodex.store.sqlite import (
+    SqliteAccounts,
+    SqliteCheckList,
+    SqliteLedger,
+    SqliteMailBook,
+    SqliteSequences,
+    SqliteStore,
+)
 
 DATA_FILE: Final = "whodex.db"
 ACCOUNTS_FILE: Final = "accounts.db"
@@ -68,6 +76,26 @@ def open_ledger(settings: Settings, *, serving: bool = False) -> SqliteLedger:
 def open_mail_book(settings: Settings) -> SqliteMailBook:
     """What a data directory remembers of asking mail servers."""
     return SqliteMailBook(data_folder(settings.data) / MAIL_FILE)
+
+
+@contextmanager
+def check_list_of(results: Path) -> Iterator[CheckList]:
+    """How far a check got, beside its results; removed at the end of the block where nothing of it waits any more.
+
+    Raises StoreBusy where another process is at work on the same results.
+    """
+    path = results.with_name(results.name + ".journal")
+    try:
+        wanted = SqliteCheckList(path)
+    except OSError as error:
+        raise Unavailable(f"{path} cannot be made ({error.strerror})", 5) from None
+    finished = False
+    try:
+        yield wanted
+        progress = wanted.progress()
+        finished = progress.settled == progress.addresses
+    finally:
+        wanted.close(remove=finished)
 
 
 def contact_desk(settings: Settings, book: MailBook, clock: Callable[[], int] = system_clock) -> Desk:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from whodex.store.memory import MemoryAccounts, MemoryLedger, MemoryMailBook, MemoryStore
-from whodex.store.sqlite import SqliteAccounts, SqliteLedger, SqliteMailBook, SqliteStore
+from whodex.store.memory import MemoryAccounts, MemoryCheckList, MemoryLedger, MemoryMailBook, MemoryStore
+from whodex.store.sqlite import SqliteAccounts, SqliteCheckList, SqliteLedger, SqliteMailBook, SqliteStore
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -53,3 +53,10 @@ def ledgers(books, tmp_path):
     yield make
     for one in made:
         one.close()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def check_list(request, tmp_path):
+    made = MemoryCheckList() if request.param == "memory" else SqliteCheckList(tmp_path / "results.csv.journal")
+    yield made
+    made.close()

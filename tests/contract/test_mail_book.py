@@ -104,3 +104,11 @@ def test_two_processes_share_one_file(tmp_path):
     one.close()
     for file in tmp_path.glob("mail.db*"):
         assert b"ann@a" not in file.read_bytes()
+
+
+def test_a_turn_is_held_as_long_as_its_holder_says(mail_book):
+    assert mail_book.take_turn("mx", "one", 100, 200, 1, 0) == 0
+    mail_book.keep_turn("mx", "one", 400)
+    mail_book.keep_turn("mx", "nobody", 900)
+    assert mail_book.take_turn("mx", "two", 300, 500, 1, 0) > 0
+    assert mail_book.take_turn("mx", "two", 400, 500, 1, 0) == 0

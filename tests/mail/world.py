@@ -86,8 +86,8 @@ class Server:
         self.port = 0
         self._server: asyncio.Server | None = None
 
-    async def start(self, host: str = "127.0.0.1") -> None:
-        self._server = await asyncio.start_server(self._serve, host, 0, limit=65536)
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._server = await asyncio.start_server(self._serve, host, port, limit=65536)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -291,6 +291,10 @@ class World:
         authority.issue_cert("mx.example").configure_cert(self._tls)
         self._ports: dict[str, tuple[str, int]] = {}
         self.dialled: list[str] = []
+
+    def make(self, script: Script, kind: type[Server] = Server) -> Server:
+        """A mail server that is not started."""
+        return kind(script, self._tls)
 
     async def server(self, script: Script, *, address: str = "", kind: type[Server] = Server) -> tuple[str, Server]:
         """A running mail server and the address under which DNS should give it."""

@@ -13,7 +13,7 @@ def normalised(db):
     return [(kind, name, " ".join(sql.split())) for kind, name, sql in db.execute(SCHEMA)]
 
 
-@pytest.mark.parametrize("folder", ["data", "accounts", "sequences", "mail"])
+@pytest.mark.parametrize("folder", ["data", "accounts", "sequences", "mail", "checks"])
 def test_migrations_equal_the_schema(folder, tmp_path):
     path = tmp_path / "a.db"
     files.migrate(path, folder)

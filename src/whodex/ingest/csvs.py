@@ -148,10 +148,7 @@ class _Lines:
 def _rows(lines: _Lines, layout: Layout, prefix: str) -> Iterator[Raw | Refused]:
     columns = unique(layout.columns)
     width = len(columns)
-    for line in lines:  # up to and with the header
-        if lines.number >= layout.line:
-            del line
-            break
+    while lines.number < layout.line and next(lines, None) is not None:  # up to and with the header
         lines.taken.clear()
     lines.taken.clear()
     reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)

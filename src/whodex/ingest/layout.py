@@ -27,7 +27,7 @@ _VALUE: Final = re.compile(r"[\d\s.,:/+%$€£-]+|https?://\S*|\S+@\S+\.\S+", re
 
 
 class Layout(Struct, frozen=True, kw_only=True):
-    """How to read one CSV file. `line` is the header's line number from 1."""
+    """How to read one CSV file. `line` is the header's line number from 1; 0 where there is none."""
 
     encoding: str = "utf-8"
     delimiter: str = ","

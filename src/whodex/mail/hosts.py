@@ -123,7 +123,9 @@ class CachedResolver:
         most: float = 86_400,
         size: int = 50_000,
         clock: Callable[[], float] = time.monotonic,
+        at_once: int = 100,
     ) -> None:
+        self._places = asyncio.Semaphore(at_once)  # a name server that is flooded drops questions
         self._resolver, self._least, self._most, self._size, self._clock = resolver, least, most, size, clock
         self._asking: dict[str, asyncio.Lock] = {}
         self._kept: OrderedDict[str, tuple[float, MailHosts]] = OrderedDict()
@@ -139,7 +141,8 @@ class CachedResolver:
             kept = self._kept.get(domain)
             if kept and kept[0] > self._clock():
                 return kept[1]
-            found = self._keep(domain, await self._resolver.mail_hosts(domain))
+            async with self._places:
+                found = self._keep(domain, await self._resolver.mail_hosts(domain))
         self._asking.pop(domain, None)
         return found
 

@@ -102,8 +102,7 @@ class SmtpVerifier:
         provider = provider_of(hosts.hosts[0].name, self._providers) if hosts.hosts else None
         for answer in await self._ask_domain(domain, hosts, provider, rest, now, every=every):
             found[answer.address] = answer
-            if self._cache and answer.reason not in RETRY_WORTH:
-                self._cache.put(answer)
+            self._keep(answer)
         results = [found[one.address] for one in seen if one.address in found]
         return _outcome(domain, results, hosts, provider)
 
@@ -229,6 +228,9 @@ class SmtpVerifier:
                 return results + [result(other, "UNKNOWN", _why(stop), now, stop.reply) for other in rest[number:]]
             status, reason = probed if said == "accepted" and probed else _BY_MEANING[said]
             results.append(result(one, status, reason, now, reply))
+            self._keep(results[-1])  # at once: what was answered is not asked again after a crash
+            if every and status == "ACCEPT_ALL":
+                return results + [self._taken(other, talk, now) for other in rest[number + 1 :]]
             greylisted = greylisted or said == "later"
             if said in ("accepted", "full") and not every:
                 break  # the mailbox is found, or cannot be told from others
@@ -239,6 +241,17 @@ class SmtpVerifier:
             with contextlib.suppress(Interrupted):
                 await talk.ask(self._random(rest[0].domain), "probe")  # known to the greylist by the next time
         return results
+
+    def _keep(self, answer: Result) -> None:
+        if self._cache and answer.reason not in RETRY_WORTH:
+            self._cache.put(answer)
+
+    @staticmethod
+    def _taken(one: Inspection, talk: Conversation, now: int) -> Result:
+        """An address of a domain that takes every one, as far as its server can."""
+        if one.utf8 and "SMTPUTF8" not in talk.extensions:
+            return result(one, "INVALID", "utf8_unsupported", now)
+        return result(one, "ACCEPT_ALL", "accept_all", now)
 
     async def _ask(self, talk: Conversation, recipient: str, stage: Stage, *, utf8: bool) -> Reply:
         """RCPT; once more in a new transaction where the server does not take this address beside the one before."""

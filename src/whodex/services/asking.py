@@ -5,19 +5,21 @@ import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
+from whodex.errors import StoreBusy
 from whodex.mail.dialogue import Step
 from whodex.mail.pace import Limit, Pace
 from whodex.mail.retry import Job, schedule
 from whodex.mail.verdict import Result, Verifier
 from whodex.store.mail_ports import MailBook, Probe, WaitingJob
 
-_LONGEST_TURN_MS: Final = 120_000  # a conversation ends after `contact.whole_s`; this is for processes that died
+_TURN_MS: Final = 8_000  # how long a turn is held without a word of its holder: what a process that died holds up
+_RENEW_S: Final = 2.0
 _TEXT: Final = 300  # characters of a reply that are kept
 
 _encode = msgspec.json.Encoder().encode
@@ -76,30 +78,38 @@ class SharedPace(Pace):
     Within the process the lanes of `Pace` stand in front, so that few wait at the book for one service.
     """
 
-    def __init__(self, book: MailBook) -> None:
+    def __init__(self, book: MailBook, most: int = 200) -> None:
+        """`most`: conversations of this process at once, with all services together."""
         super().__init__()
         self._book = book
+        self._places = asyncio.Semaphore(most)
         self._name = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._count = 0
 
     @asynccontextmanager
     async def turn(self, key: str, limit: Limit) -> AsyncIterator[None]:
         """See `Pace.turn`."""
-        async with super().turn(key, Limit(limit.at_once, 0.0)):
+        async with super().turn(key, Limit(limit.at_once, 0.0)), self._places:
             self._count += 1
             holder = f"{self._name}-{self._count}"
-            while True:
-                now = round(time.time() * 1000)
-                wait = self._book.take_turn(
-                    key, holder, now, now + _LONGEST_TURN_MS, limit.at_once, round(limit.delay * 1000)
-                )
-                if not wait:
-                    break
+            while wait := self._take(key, holder, limit):  # noqa: ASYNC110 - other processes give no event
                 await asyncio.sleep(wait / 1000)
+            renewing = asyncio.create_task(self._renew(key, holder))
             try:
                 yield
             finally:
+                renewing.cancel()
                 self._book.give_turn(key, holder)
+
+    def _take(self, key: str, holder: str, limit: Limit) -> int:
+        now = round(time.time() * 1000)
+        return self._book.take_turn(key, holder, now, now + _TURN_MS, limit.at_once, round(limit.delay * 1000))
+
+    async def _renew(self, key: str, holder: str) -> None:
+        while True:
+            await asyncio.sleep(_RENEW_S)
+            with suppress(StoreBusy):
+                self._book.keep_turn(key, holder, round(time.time() * 1000) + _TURN_MS)
 
 
 def recorder(book: MailBook) -> Callable[[Step], None]:

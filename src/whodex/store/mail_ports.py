@@ -94,6 +94,10 @@ class MailBook(Protocol):
         """
         ...
 
+    def keep_turn(self, service: str, holder: str, until: int) -> None:
+        """Hold a turn longer; nothing happens where it was lost."""
+        ...
+
     def give_turn(self, service: str, holder: str) -> None:
         """End a conversation."""
         ...

@@ -96,6 +96,11 @@ class MemoryMailBook:
         self._starts[service] = now + gap_ms
         return 0
 
+    def keep_turn(self, service: str, holder: str, until: int) -> None:
+        held = self._turns.get(service, {})
+        if holder in held:
+            held[holder] = until
+
     def give_turn(self, service: str, holder: str) -> None:
         self._turns.get(service, {}).pop(holder, None)
 

@@ -142,6 +142,10 @@ class SqliteMailBook:
                 self._do("INSERT OR REPLACE INTO starts VALUES (?, ?)", (service, now + gap_ms))
             return 0
 
+    def keep_turn(self, service: str, holder: str, until: int) -> None:
+        with translated():
+            self._do("UPDATE turns SET until = ? WHERE service = ? AND holder = ?", (until, service, holder))
+
     def give_turn(self, service: str, holder: str) -> None:
         with translated():
             self._do("DELETE FROM turns WHERE service = ? AND holder = ?", (service, holder))
