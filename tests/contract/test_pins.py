@@ -5,7 +5,7 @@ import pytest
 from whodex.model.linking import edges_of, keys_of
 from whodex.model.person import Person
 from whodex.store.codec import pack_body
-from whodex.store.ports import Pin
+from whodex.store.decision_ports import Pin
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from whodex.services.importing import Request, import_path
 from whodex.services.keeper import KEEPER
 from whodex.services.rebuilding import rebuild
 from whodex.store.codec import pack_body
+from whodex.store.decision_ports import Pin
 from whodex.store.memory import MemoryStore
-from whodex.store.ports import Pin
 
 PAGE = "https://www.linkedin.com/company/fernhollow"
 TABLE = f"""First Name,Last Name,Email,Title,Company,Company LinkedIn Url,Reports To,Manager Email

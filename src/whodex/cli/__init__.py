@@ -19,6 +19,7 @@ def main() -> None:
         insight,  # noqa: F401
         keys,  # noqa: F401
         people,  # noqa: F401
+        resolving,  # noqa: F401
         search,  # noqa: F401
         searching,  # noqa: F401
         serving,  # noqa: F401

@@ -1,9 +1,9 @@
 """Whodex's own dump: everything that is truth, as JSON lines, so that another whodex can be made from it.
 
 Line by line: `{"whodex":"dump/1",…}`; the sources, imports, viewers and redirects of merged numbers; the pins
-(decisions on who reports to whom); the observations, each with every place it was seen; `{"end":{"observations":n}}`.
-Entities, identifiers and the index are not in it: they are made again. Neither are keys, erasures (only this
-installation can read their hashes) and settings.
+(decisions on who reports to whom) and the decisions on who is who; the observations, each with every place it was
+seen; `{"end":{"observations":n}}`. Entities, identifiers and the index are not in it: they are made again. Neither are
+keys, erasures (only this installation can read their hashes) and settings.
 """
 
 import gzip
@@ -21,6 +21,7 @@ from whodex.errors import ImportFailed, RecordRejected
 from whodex.ingest import registry
 from whodex.ingest.base import Format, InputFile, Mapper, Options, Raw, Refused, Sample
 from whodex.ingest.jsons import MAX_RECORD, jsonl_raws
+from whodex.model.decisions import Decision
 from whodex.model.identifiers import KINDS, Kind
 from whodex.model.network import Viewer
 from whodex.model.observation import KIND_OF, Claim, Observation, Origin, Record, Source
@@ -30,7 +31,15 @@ from whodex.store.ports import Import
 VERSION: Final = "dump/1"
 
 _encode: Final = msgspec.json.Encoder().encode
-_START: Final = (b'{"whodex":', b'{"source":', b'{"import":', b'{"viewer":', b'{"redirect":', b'{"pin":')
+_START: Final = (
+    b'{"whodex":',
+    b'{"source":',
+    b'{"import":',
+    b'{"viewer":',
+    b'{"redirect":',
+    b'{"pin":',
+    b'{"decision":',
+)
 
 
 class Seen(Struct, array_like=True, frozen=True):
@@ -65,6 +74,16 @@ class Pinned(Struct, kw_only=True):
     at: int  # ms
 
 
+_PARTS: Final[dict[str, Any]] = {
+    "source": Source,
+    "import": Import,
+    "viewer": Viewer,
+    "redirect": tuple[int, int],
+    "pin": Pinned,
+    "decision": Decision,
+}
+"""What stands before the observations."""
+
 _decode: Final = msgspec.json.Decoder(_Line).decode
 
 
@@ -76,6 +95,7 @@ def dump_lines(
     observations: Iterable[tuple[Observation, int | None]],
     redirects: Iterable[tuple[int, int]] = (),
     pins: Iterable[Pinned] = (),
+    decisions: Iterable[Decision] = (),
 ) -> Iterator[bytes]:
     """The dump, line by line, each with its line feed.
 
@@ -88,6 +108,7 @@ def dump_lines(
         ("viewer", viewers),
         ("redirect", redirects),
         ("pin", pins),
+        ("decision", decisions),
     ):
         for value in values:
             yield _encode({name: value}) + b"\n"
@@ -164,7 +185,7 @@ class WhodexDump:
     def prepare(self, file: InputFile, options: Options) -> tuple[dict[str, Any], Viewer | None]:
         """`sources`, `imports` and `viewers` of the dump, as plain values. Raises ImportFailed for other versions."""
         del options
-        found: dict[str, list[Any]] = {"source": [], "import": [], "viewer": [], "redirect": [], "pin": []}
+        found: dict[str, list[Any]] = {name: [] for name in _PARTS}
         stream = file.open()
         try:
             for line in iter(lambda: stream.readline(MAX_RECORD), b""):
@@ -180,11 +201,8 @@ class WhodexDump:
         finally:
             stream.close()
         try:
-            msgspec.convert(found["source"], list[Source])
-            msgspec.convert(found["import"], list[Import])
-            msgspec.convert(found["viewer"], list[Viewer])
-            msgspec.convert(found["redirect"], list[tuple[int, int]])
-            msgspec.convert(found["pin"], list[Pinned])
+            for name, type_ in _PARTS.items():
+                msgspec.convert(found[name], list[type_])  # type: ignore[valid-type]
         except msgspec.ValidationError as error:
             raise ImportFailed(f"{file.name} has a broken first part: {error}") from None
         return {f"{name}s": values for name, values in found.items()}, None

@@ -5,15 +5,19 @@ only where nothing contradicts: an address held by people with different names i
 organisations with different LinkedIn ids is a group's. The outcome is a function of the *set* of observations: neither
 the order of import nor the size of batches can change it.
 
-Probabilistic resolution will enter as further `links` (and manual decisions as `links` and `cuts`).
+What was decided by hand enters as `decisions`: merges join, splits cut, and a cut wins over everything
+(`whodex.resolve.rulings`). Probabilistic resolution will enter as further `links`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from itertools import combinations
 from typing import Final
 
 from msgspec import Struct
 
+from whodex.model.decisions import Decision
 from whodex.model.linking import is_strong
+from whodex.resolve.rulings import Rulings
 from whodex.text.names import names_compatible
 
 CROWD: Final = 20
@@ -21,10 +25,11 @@ CROWD: Final = 20
 
 
 class Party(Struct, frozen=True):
-    """What resolution looks at in one observation: its keys and the name it gives."""
+    """What resolution looks at in one observation: its keys, the name it gives, the anchor decisions know it by."""
 
     keys: tuple[str, ...]
     name: str | None = None
+    anchor: str = ""
 
 
 class Groups:
@@ -54,35 +59,45 @@ class Groups:
         return list(found.values())
 
 
-def partition(parties: Sequence[Party], links: Iterable[tuple[int, int]] = ()) -> list[list[int]]:
+def partition(
+    parties: Sequence[Party],
+    links: Iterable[tuple[int, int]] = (),
+    decisions: Iterable[Decision] = (),
+    crowded: Container[str] = (),
+) -> list[list[int]]:
     """Positions of `parties` grouped by entity, each ascending, by their smallest position.
 
-    The parties must be closed: whoever shares a key with one of them is among them (a crowded weak key apart).
-    `links` are further pairs known to be the same.
+    The parties must be closed: whoever shares a key with one of them, or is merged with one by a decision, is among
+    them; not so those of a `crowded` weak key, which joins nobody. `links` are further pairs known to be the same.
     """
     holders: dict[str, list[int]] = {}
     for position, party in enumerate(parties):
         for key in party.keys:
             holders.setdefault(key, []).append(position)
-    groups = Groups(len(parties))
-    for first, second in links:
-        groups.join(first, second)
+    groups = Rulings(decisions, [(party.anchor, party.keys) for party in parties])
+    groups.join_merged()
+    groups.join_pairs((0, first, second) for first, second in links)
+    if groups.cutting:
+        groups.join_strong()
     weak: list[str] = []
     for key, positions in holders.items():
-        if is_strong(key):
+        if not is_strong(key):
+            if len(positions) > 1 and key not in crowded:
+                weak.append(key)
+        elif not groups.cutting:
             for position in positions[1:]:
                 groups.join(positions[0], position)
-        elif len(positions) > 1:
-            weak.append(key)
-    joins = [pair for key in weak for pair in _weak_joins(key, holders[key], parties, groups)]
-    for first, second in joins:
-        groups.join(first, second)
+    groups.join_pairs([link for key in weak for link in _weak_joins(key, holders[key], parties, groups)])
     return groups.lists()
 
 
-def _weak_joins(key: str, positions: list[int], parties: Sequence[Party], groups: Groups) -> list[tuple[int, int]]:
-    """The joins a weak key makes between strong groups: all of its holders, or none."""
-    roots = sorted({groups.root(position) for position in positions})
+def _weak_joins(
+    key: str, positions: list[int], parties: Sequence[Party], groups: Rulings
+) -> list[tuple[float, int, int]]:
+    """The joins a weak key makes between strong groups: all of its holders, or none (a cut apart)."""
+    roots: dict[int, int] = {}  # group → its holder of the smallest anchor: no order of ids may matter
+    for position in sorted(positions, key=lambda one: parties[one].anchor):
+        roots.setdefault(groups.root(position), position)
     if len(roots) < 2 or len(roots) > CROWD:
         return []
     if key.startswith("domain:"):
@@ -90,10 +105,10 @@ def _weak_joins(key: str, positions: list[int], parties: Sequence[Party], groups
     else:
         names = sorted({name for position in positions if (name := parties[position].name)})
         agreed = all(names_compatible(a, b) for i, a in enumerate(names) for b in names[i + 1 :])
-    return [(roots[0], root) for root in roots[1:]] if agreed else []
+    return [(0, one, other) for one, other in combinations(roots.values(), 2)] if agreed else []
 
 
-def _domain_contested(roots: set[int], parties: Sequence[Party], groups: Groups) -> bool:
+def _domain_contested(roots: set[int], parties: Sequence[Party], groups: Rulings) -> bool:
     """Whether two of the groups have LinkedIn ids of one kind of their own: then they are two organisations."""
     numbered: set[int] = set()
     named: set[int] = set()

@@ -8,13 +8,16 @@ from typing import Any, TypeVar
 import msgspec
 
 from whodex.ingest.dump import Pinned, dump_lines, write_dump
+from whodex.model.decisions import Decision
 from whodex.model.network import Viewer
 from whodex.model.observation import Observation, Source
 from whodex.model.organisation import Organisation
 from whodex.model.person import Person
 from whodex.model.refs import Ref
+from whodex.services.deciding import adopt
 from whodex.services.lookup import find
-from whodex.store.ports import Import, Pin, Store
+from whodex.store.decision_ports import Pin
+from whodex.store.ports import Import, Store
 
 OrganisationOrPerson = TypeVar("OrganisationOrPerson", Organisation, Person)
 
@@ -38,7 +41,14 @@ def dump(store: Store, path: Path, progress: Callable[[int], None] | None = None
     imports = [one for one in store.imports() if one.state != "removed"]
     now = int(time.time() * 1000)
     lines = dump_lines(
-        now, store.sources(), imports, store.viewers(), observations(), store.redirects(), _pinned(store)
+        now,
+        store.sources(),
+        imports,
+        store.viewers(),
+        observations(),
+        store.redirects(),
+        _pinned(store),
+        store.decisions(),
     )
     size = write_dump(path, lines)
     return {"observations": written, "bytes": size}
@@ -62,6 +72,7 @@ def restore(store: Store, found: dict[str, Any]) -> dict[int, int]:
             store.save_import(msgspec.structs.replace(one, id=known.id))
     for viewer in msgspec.convert(found.get("viewers", []), list[Viewer]):
         store.save_viewer(msgspec.structs.replace(viewer, import_id=ids.get(viewer.import_id, 0)))
+    adopt(store, msgspec.convert(found.get("decisions", []), list[Decision]))
     return ids
 
 

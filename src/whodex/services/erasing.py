@@ -14,7 +14,8 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from whodex.model.linking import PERSON_ROLES, is_strong, key_of, keys_of
+from whodex.model.decisions import anchor_of
+from whodex.model.linking import PERSON_ROLES, key_of, keys_of
 from whodex.model.observation import canonical, observation_key
 from whodex.services import rejects
 from whodex.services.keeping import Keeper, Member
@@ -139,7 +140,8 @@ def _forget(
             if name := name_of(member.subject):
                 names.add(name)
         # An address others hold too (a shared mailbox) is not theirs alone: it neither goes nor keeps anybody away.
-        keys = {key for key in keys if is_strong(key) or theirs.issuperset(tx.holders(key))}
+        # Nor is an identifier that somebody split from them has as well.
+        keys = {key for key in keys if theirs.issuperset(tx.holders(key))}
         linked = [
             member
             for one in _linked(store, keys)
@@ -151,6 +153,7 @@ def _forget(
             marks.add(record_mark(member.kept.key))
             store.forget(member.kept.id)
         store.forget_pins(sorted(theirs))
+        store.forget_decisions([*map(anchor_of, (one.kept.key for one in (*members, *linked))), *sorted(keys)])
         keeper.settle(tx, touched)
         hashes = [keyed_hash(store.secret(), key) for key in sorted(keys | marks)]
         store.suppress(hashes)

@@ -16,7 +16,8 @@ from whodex.model.person import Person
 from whodex.orgchart import Chart, DecisionMaker, Member, infer, nearest_decision_makers
 from whodex.services.lookup import NOTHING, find, need
 from whodex.services.staff import Employee, Firm, employer_of, firm_of, members, place_of, setting_of, staff
-from whodex.store.ports import Pin, Reading, Store
+from whodex.store.decision_ports import Pin
+from whodex.store.ports import Reading, Store
 from whodex.text.entities import person_identifiers
 from whodex.titles import FUNCTIONS, SENIORITY, Classification, Score, classify, classify_many
 from whodex.wire.shown import person_link

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from whodex.ingest.base import Mapper
+from whodex.model.decisions import Decision, anchors_of, observation_of
 from whodex.model.identifiers import Kind
 from whodex.model.linking import edges_of, is_strong, keys_of
 from whodex.model.observation import Entity
@@ -33,6 +34,14 @@ class Member(Struct, frozen=True):
 
     kept: Kept
     subject: Entity
+
+
+class Gathered(Struct):
+    """All that has to be looked at together: observations, what was decided about them, keys that are crowded."""
+
+    members: list[Member] = []
+    decisions: dict[int, Decision] = {}
+    crowded: set[str] = set()
 
 
 class Keeper:
@@ -58,6 +67,7 @@ class Keeper:
                 continue
             held = {number for key in one.keys for number in tx.holders(key)}
             held.update(pending[key] for key in one.keys if key in pending)
+            held.update(_merged_with(tx, one))
             number = min(held) if held else tx.allot()
             observation = tx.add(one.key, number, one.kind, one.format, one.record)
             tx.see(observation, import_id, one.position, one.observed_at)
@@ -106,13 +116,14 @@ class Keeper:
         """
         results: dict[int, Result] = {}
         for touched in _overlapping(dirty):
-            members = self._gather(tx, touched)
+            gathered = self._gather(tx, touched)
+            members = gathered.members
             numbers = touched | {member.kept.number for member in members}
             before = {number: tx.body(number) for number in numbers}
             if relink is not None:
                 for member in members:
                     relink.unlink(member.kept.number, keys_of(member.subject))
-            groups = [group for kind_members in _by_kind(members) for group in self._groups(kind_members)]
+            groups = [group for kind_members in _by_kind(members) for group in self._groups(kind_members, gathered)]
             owners = _owners(groups)
             for index, group in enumerate(groups):
                 own = sorted(number for number, owner in owners.items() if owner == index)
@@ -127,9 +138,9 @@ class Keeper:
                 tx.drop(number)
         return results
 
-    def _gather(self, tx: Transaction, numbers: set[int]) -> list[Member]:
-        """All observations connected with the given entities through shared keys, by id."""
-        members: list[Member] = []
+    def _gather(self, tx: Transaction, numbers: set[int]) -> "Gathered":
+        """All observations connected with the given entities, through shared keys or by decisions, by id."""
+        found = Gathered()
         seen: set[int] = set()
         asked: set[str] = set()
         queue = sorted(numbers)
@@ -140,18 +151,28 @@ class Keeper:
             seen.add(number)
             for kept in tx.members(number):
                 member = Member(kept, self.read(kept))
-                members.append(member)
-                for key in keys_of(member.subject):
+                found.members.append(member)
+                keys = keys_of(member.subject)
+                for decision in tx.rulings(anchors_of(kept.key, keys)):
+                    if decision.id not in found.decisions:
+                        found.decisions[decision.id] = decision
+                        queue.extend(_merged(tx, decision))
+                for key in keys:
                     if key not in asked:
                         asked.add(key)
                         holders = tx.holders(key)
                         if is_strong(key) or len(holders) <= CROWD:
                             queue.extend(holders)
-        return sorted(members, key=lambda member: member.kept.id)
+                        else:
+                            found.crowded.add(key)
+        found.members.sort(key=lambda member: member.kept.id)
+        return found
 
     @staticmethod
-    def _groups(members: list[Member]) -> list[list[Member]]:
-        return [[members[i] for i in group] for group in partition([party_of(one.subject) for one in members])]
+    def _groups(members: list[Member], gathered: "Gathered") -> list[list[Member]]:
+        parties = [party_of(one.subject, one.kept.key) for one in members]
+        groups = partition(parties, decisions=gathered.decisions.values(), crowded=gathered.crowded)
+        return [[members[i] for i in group] for group in groups]
 
     def _put(
         self, tx: Transaction, number: int, group: list[Member], before: bytes | None, relink: Links | None
@@ -190,6 +211,25 @@ def statement_of(member: Member) -> Statement:
     """An observation as folding sees it."""
     kept = member.kept
     return Statement(kept.key, kept.rank, kept.observed_at, member.subject)
+
+
+def _merged(tx: Transaction, decision: Decision) -> set[int]:
+    """The entities a merge speaks of; none for other decisions."""
+    found: set[int] = set()
+    if decision.act == "merge":
+        for anchor in (*decision.left, *decision.right):
+            observation = observation_of(anchor)
+            if observation is None:
+                found.update(tx.holders(anchor))
+            elif (known := tx.known(observation)) is not None:
+                found.add(known[1])
+    return found
+
+
+def _merged_with(tx: Transaction, one: Prepared) -> set[int]:
+    """The entities that an observation about to be kept was merged with before it came (again)."""
+    rulings = tx.rulings(anchors_of(one.key, one.keys))
+    return set().union(*(_merged(tx, decision) for decision in rulings))
 
 
 def _overlapping(sets: Iterable[set[int]]) -> list[set[int]]:

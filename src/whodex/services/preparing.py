@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from whodex.errors import RecordRejected
 from whodex.ingest.base import Format, Options, Raw
+from whodex.model.decisions import anchor_of
 from whodex.model.identifiers import Kind
 from whodex.model.linking import Edge, edges_of, keys_of
 from whodex.model.observation import KIND_OF, Claim, Entity, canonical, observation_key
@@ -67,9 +68,9 @@ def name_of(entity: Entity) -> str | None:
     return getattr(entity, "full_name", None) or getattr(entity, "name", None)
 
 
-def party_of(entity: Entity) -> Party:
-    """What resolution looks at in one observation."""
-    return Party(tuple(keys_of(entity)), name_of(entity))
+def party_of(entity: Entity, observation: bytes = b"") -> Party:
+    """What resolution looks at in one observation, given by its key."""
+    return Party(tuple(keys_of(entity)), name_of(entity), anchor_of(observation))
 
 
 def prepare(claim: Claim, otherwise: int, derivers: Iterable[Deriver] = ()) -> Prepared:

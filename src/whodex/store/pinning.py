@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from whodex.store.ports import Pin
+from whodex.store.decision_ports import Pin
 
 
 def followed(pins: Iterable[Pin], current: Callable[[int], int]) -> list[Pin]:

@@ -16,6 +16,7 @@ from whodex.model.identifiers import Kind
 from whodex.model.linking import Edge, Role
 from whodex.model.network import Viewer
 from whodex.model.observation import Basis, Entity, Observation, Source
+from whodex.store.decision_ports import Decisions, Judging, Pin
 
 ImportState = Literal["running", "done", "removed"]
 
@@ -60,18 +61,6 @@ class Import(Struct, kw_only=True):
     team: str = "default"
 
 
-class Pin(Struct, frozen=True, array_like=True):
-    """A decision of the operator's: at an organisation a person reports to a manager (None: to nobody).
-
-    Entity numbers, as they go today. `at` (ms) is when it was said.
-    """
-
-    organisation: int
-    person: int
-    manager: int | None
-    at: int
-
-
 class Reading(Protocol):
     """Looking things up: what a request does. One object per process; safe to use from one thread at a time."""
 
@@ -105,6 +94,10 @@ class Reading(Protocol):
 
     def current(self, number: int) -> int:
         """The number an entity goes by today: itself, or the one it was merged into."""
+        ...
+
+    def whose(self, observation: bytes) -> int | None:
+        """The entity that the observation of that key was folded into; None where there is no such observation."""
         ...
 
     def edges(
@@ -165,7 +158,7 @@ class Reading(Protocol):
         ...
 
 
-class Transaction(Protocol):
+class Transaction(Judging, Protocol):
     """One atomic change of observations and what is folded from them. Seen by nobody until it ends."""
 
     def known(self, key: bytes) -> tuple[int, int] | None:
@@ -298,25 +291,6 @@ class Leaving(Protocol):
 
     def scrub(self) -> None:
         """Rewrite the files so that nothing deleted is left in free pages, slack or the write-ahead log."""
-        ...
-
-
-class Decisions(Protocol):
-    """What the operator decided and no observation says.
-
-    Each call is a change of its own, or part of the transaction under way.
-    """
-
-    def pin(self, pin: Pin) -> None:
-        """Remember a pin, instead of an earlier one of that person there."""
-        ...
-
-    def unpin(self, organisation: int, person: int) -> bool:
-        """Take a pin back; whether there was one."""
-        ...
-
-    def forget_pins(self, numbers: Sequence[int]) -> int:
-        """Remove every pin that names one of those people, as person or as manager; how many."""
         ...
 
 

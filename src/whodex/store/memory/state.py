@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from whodex.model.decisions import Decision
 from whodex.model.identifiers import FIRST_NUMBER, Kind
 from whodex.model.linking import Edge, Role
 from whodex.model.network import Viewer
 from whodex.model.observation import Entity, Observation, Origin, Source
 from whodex.store.codec import kept_of, unpack_body, unpack_record
+from whodex.store.decision_ports import Pin
 from whodex.store.pinning import followed
-from whodex.store.ports import Change, Import, Kept, Pin
+from whodex.store.ports import Change, Import, Kept
 
 
 class Held(Struct):
@@ -49,6 +51,8 @@ class State(Struct):
     hashes: set[bytes] = set()
     audits: list[tuple[int, str, dict[str, int]]] = []
     pins: list[Pin] = []
+    decisions: dict[int, Decision] = {}
+    next_decision: int = 1
 
 
 class MemoryReading:
@@ -85,6 +89,9 @@ class MemoryReading:
 
     def current(self, number: int) -> int:
         return number if number in self.state.entities else self.state.redirects.get(number, number)
+
+    def whose(self, observation: bytes) -> int | None:
+        return next((held.number for held in self.state.observations.values() if held.key == observation), None)
 
     def edges(
         self, role: Role, keys: Sequence[str], start: int = 0, count: int | None = None, *, newest_first: bool = True

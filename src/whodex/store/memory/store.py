@@ -5,15 +5,17 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from whodex.model.decisions import anchor_of
 from whodex.model.identifiers import FIRST_NUMBER, Kind
 from whodex.model.linking import Edge
 from whodex.model.network import Viewer
 from whodex.model.observation import Source
-from whodex.store.memory.state import Entry, Held, MemoryReading
-from whodex.store.ports import Change, Import, Kept, Pin
+from whodex.store.memory.deciding import MemoryDecisions
+from whodex.store.memory.state import Entry, Held
+from whodex.store.ports import Change, Import, Kept
 
 
-class MemoryStore(MemoryReading):
+class MemoryStore(MemoryDecisions):
     """See `whodex.store.ports.Store`; it is its own transaction."""
 
     def __init__(self) -> None:
@@ -154,33 +156,12 @@ class MemoryStore(MemoryReading):
         return not seen
 
     def rewrite(self, observation: int, key: bytes, record: bytes) -> None:
+        self._rename_anchor(anchor_of(self.state.observations[observation].key), anchor_of(key))
         if self.known(key) is not None:
             self.forget(observation)
         else:
             held = self.state.observations[observation]
             held.key, held.record = key, record
-
-    def pin(self, pin: Pin) -> None:
-        self.unpin(pin.organisation, pin.person)
-        self.state.pins.append(pin)
-
-    def unpin(self, organisation: int, person: int) -> bool:
-        place = (self.current(organisation), self.current(person))
-        kept = [one for one in self.state.pins if (self.current(one.organisation), self.current(one.person)) != place]
-        there = len(kept) != len(self.state.pins)
-        self.state.pins = kept
-        return there
-
-    def forget_pins(self, numbers: Sequence[int]) -> int:
-        gone = set(map(self.current, numbers))
-        kept = [
-            one
-            for one in self.state.pins
-            if self.current(one.person) not in gone and (one.manager is None or self.current(one.manager) not in gone)
-        ]
-        removed = len(self.state.pins) - len(kept)
-        self.state.pins = kept
-        return removed
 
     def suppress(self, hashes: Sequence[bytes]) -> None:
         self.state.hashes.update(hashes)

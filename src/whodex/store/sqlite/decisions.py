@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from whodex.store.ports import Pin
+from whodex.model.decisions import Decision
+from whodex.store.decision_ports import Pin
 from whodex.store.sqlite.files import translated
+from whodex.store.sqlite.reading import rows_of
+from whodex.store.sqlite.rulings import decisions_of, insert
 from whodex.store.sqlite.writing import SqliteWriting
 
 
@@ -32,6 +35,35 @@ class SqliteDecisions(SqliteWriting):
             for row in held:
                 self._write.execute("DELETE FROM pins WHERE organisation = ? AND person = ?", row)
             return len(held)
+
+    def decide(self, decision: Decision) -> Decision:
+        with translated(), self._begun():
+            return insert(self._write, decision)
+
+    def decisions(self, *, undone: bool = True) -> list[Decision]:
+        where = "" if undone else "WHERE undone_at IS NULL"
+        with translated():
+            return decisions_of(self._write if self._inside else self._read, where)
+
+    def undo(self, decision: int, at: int, who: str) -> bool:
+        with translated(), self._begun():
+            self._write.execute(
+                "UPDATE decisions SET undone_at = ?, undone_by = ? WHERE id = ? AND undone_at IS NULL",
+                (at, who, decision),
+            )
+            return self._write.changes() > 0
+
+    def forget_decisions(self, anchors: Sequence[str]) -> int:
+        with translated(), self._begun():
+            gone = {
+                row[0]
+                for anchor in anchors
+                for row in rows_of(self._write, "SELECT decision FROM anchors WHERE anchor = ?", anchor)
+            }
+            for decision in gone:
+                self._write.execute("DELETE FROM anchors WHERE decision = ?", (decision,))
+                self._write.execute("DELETE FROM decisions WHERE id = ?", (decision,))
+            return len(gone)
 
     def _rows(self) -> list[tuple[int, int, int | None]]:
         return [

@@ -9,9 +9,11 @@ import apsw
 import msgspec
 
 from whodex.errors import StoreBusy
+from whodex.model.decisions import anchor_of
 from whodex.store.sqlite.decisions import SqliteDecisions
 from whodex.store.sqlite.files import migrate, one, translated
 from whodex.store.sqlite.reading import as_json, rows_of
+from whodex.store.sqlite.rulings import rename
 
 SCRUB_WAIT_S = 30.0  # a reader's snapshot lasts milliseconds; half a minute means that something hangs
 
@@ -36,6 +38,9 @@ class SqliteStore(SqliteDecisions):
         return one(self._write, "SELECT 1 FROM sightings WHERE observation = ? LIMIT 1", observation) is None
 
     def rewrite(self, observation: int, key: bytes, record: bytes) -> None:
+        before = one(self._write, "SELECT key FROM observations WHERE id = ?", observation)
+        if before is not None:
+            rename(self._write, anchor_of(before), anchor_of(key))
         self._write.execute(
             "UPDATE OR IGNORE observations SET key = ?, record = ? WHERE id = ?", (key, record, observation)
         )

@@ -12,8 +12,9 @@ from whodex.model.linking import Role
 from whodex.model.network import Viewer
 from whodex.model.observation import Entity, Observation, Origin
 from whodex.store.codec import kept_of, unpack_body, unpack_record
+from whodex.store.decision_ports import Pin
 from whodex.store.pinning import followed
-from whodex.store.ports import Change, Import, Pin
+from whodex.store.ports import Change, Import
 from whodex.store.sqlite.files import connect, one, translated
 from whodex.store.sqlite.transaction import KIND_NUMBER, ROLE_NUMBER
 
@@ -92,6 +93,10 @@ class SqliteReading:
         with translated():
             target = one(self._read, "SELECT target FROM redirects WHERE number = ?", number)
         return number if target is None else int(target)
+
+    def whose(self, observation: bytes) -> int | None:
+        with translated():
+            return one(self._read, "SELECT number FROM observations WHERE key = ?", observation)  # type: ignore[no-any-return]
 
     def edges(
         self, role: Role, keys: Sequence[str], start: int = 0, count: int | None = None, *, newest_first: bool = True

@@ -5,11 +5,13 @@ from typing import Any, Final
 
 import apsw
 
+from whodex.model.decisions import Decision
 from whodex.model.identifiers import FIRST_NUMBER, KINDS, Kind
 from whodex.model.linking import ROLES, Edge, edges_of, keys_of
 from whodex.store.codec import unpack_body
 from whodex.store.ports import Kept
 from whodex.store.sqlite.files import one
+from whodex.store.sqlite.rulings import rulings_of
 
 KIND_NUMBER: Final = {kind: number for number, kind in enumerate(KINDS)}
 ROLE_NUMBER: Final = {role: number for number, role in enumerate(ROLES)}
@@ -82,6 +84,9 @@ class SqliteTransaction:
 
     def assign(self, observation: int, number: int) -> None:
         self._do("UPDATE observations SET number = ? WHERE id = ?", (number, observation))
+
+    def rulings(self, anchors: Sequence[str]) -> list[Decision]:
+        return rulings_of(self._db, anchors)
 
     def allot(self, wanted: int | None = None) -> int:
         if wanted is not None and wanted >= FIRST_NUMBER and not self._used(wanted):
