@@ -3,8 +3,9 @@
     python tools/linkedin_tables.py FOLDER
 
 FOLDER holds closed_sets.json, salesnav_filter_types.csv, industry_*.csv and geo_ids.csv (their README names sources
-and terms). Only facts are taken: ids, labels, parents, and of the geo ids the tiers A and B, which were read off
-LinkedIn's own pages.
+and terms). Only facts are taken: ids, labels, parents. Of the geo ids the tiers A and B, which were read off
+LinkedIn's own pages, and of tier D (public maps) the countries, in which two or more maps agree, and the metropolitan
+areas; ids that one list alone has (tier C) are left out.
 """
 
 import csv
@@ -60,7 +61,7 @@ def main() -> None:
         "geo": {
             row["geo_id"]: row["name"]
             for row in rows(folder / "geo_ids.csv")
-            if row["best_tier"] in ("A", "B") and row["geo_id"].isdigit()
+            if row["best_tier"] in ("A", "B", "D") and row["geo_id"].isdigit()
         },
     }
     TARGET.write_text(json.dumps(tables, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from whodex.model.dates import PartialDate, Period
-from whodex.model.organisation import Organisation, Place
+from whodex.model.organisation import Organisation
 from whodex.model.person import OrgRef, Person, Position
 
 PEOPLE = "/v1/li/linkedin/search/people"
@@ -297,14 +297,54 @@ def test_facets(lamps, kind, query, label):
     assert found["paging"]["count"] == len(found["elements"])
 
 
-def test_companies_with_lists_have_children(world):
-    world.put(Organisation(identifiers=["orgid:4242"], name="Gullwick Lamps", headquarters=Place(city="London")))
+VERSIONS = [{}, NEW]
+
+
+@pytest.mark.parametrize("headers", VERSIONS, ids=["2023", "2026"])
+def test_companies_with_lists_are_children_of_one_group(world, headers):
+    for number, name, followers in ((4242, "Gullwick Lamps", 5), (4243, "Old Gullwick", 90), (4244, "Gullwick Oil", 7)):
+        world.put(Organisation(identifiers=[f"orgid:{number}"], name=name, followers=followers))
     world.indexer.catch_up()
-    asked = "/v1/search/sales/facet?query=gullwick&type="
-    assert world.get(asked + "COMPANY_WITH_LIST").json["data"]["elements"] == [
-        {"displayValue": "Gullwick Lamps", "id": "4242", "children": []}
-    ]
-    assert world.get(asked + "COMPANY").json["data"]["elements"] == [{"displayValue": "Gullwick Lamps", "id": "4242"}]
+    asked = "/v1/search/sales/facet?query=gullw&type="
+    found = world.get(asked + "COMPANY_WITH_LIST", **headers).json["data"]
+    names = [("Gullwick Oil", "4244"), ("Gullwick Lamps", "4242"), ("Old Gullwick", "4243")]
+    children = [{"displayValue": name, "id": number} for name, number in names]
+    assert found == {
+        "elements": [{"displayValue": "Companies", "id": "0", "children": children}],
+        "paging": {"count": 3},
+    }
+    assert world.get(asked + "COMPANY", **headers).json["data"]["elements"] == children
+    second = world.get(asked + "COMPANY_WITH_LIST&start=1&count=1", **headers).json["data"]
+    assert (second["elements"][0]["children"], second["paging"]["count"]) == (children[1:2], 1)
+    assert world.get(asked + "COMPANY_WITH_LIST&start=3", **headers).json["data"]["elements"] == []
+
+
+def test_every_type_of_the_filter_layout_is_answered(lamps, shared):
+    import csv
+
+    with (shared / "linkedin" / "salesnav_filter_types.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    types = {name for row in rows for name in (row["type"], row["typeahead_facet"]) if name}
+    assert len(types) > 40
+    for kind in sorted(types):
+        asked = [
+            lamps.get(f"/v1/search/sales/facet?{urlencode({'type': kind, 'query': query})}") for query in "acehlopsv15"
+        ]
+        assert {answer.status for answer in asked} == {200}, kind
+        given = any(answer.json["data"]["elements"] for answer in asked)
+        told = all(warned(answer) == {"type"} for answer in asked)
+        assert given != told or kind == "SCHOOL", kind  # nobody here went to a school
+
+
+def test_half_typed_words_find_values_of_the_data(lamps):
+    def labels(kind, query):
+        found = lamps.get(f"/v1/search/sales/facet?{urlencode({'type': kind, 'query': query})}").json["data"]
+        return [one["displayValue"] for one in found["elements"]]
+
+    assert labels("TITLE", "lampw") == ["Lampwright"]
+    assert labels("BING_GEO", "lond")[0] == "London Area, United Kingdom"
+    assert "London, United Kingdom" in labels("REGION", "lond unit")
+    assert labels("SENIORITY", "owner") == ["Owner / Partner"]
 
 
 def test_an_empty_page_is_worth_nothing(lamps):

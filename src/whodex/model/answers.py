@@ -78,13 +78,15 @@ class Found(Struct, Generic[ItemT], kw_only=True):
 
 
 class FacetsFound(Struct, kw_only=True):
-    """Values a filter can take: (id, label, children); the id is empty where only the text is known."""
+    """Values a filter can take, of which `count` are in this page; `notes` say why there are none."""
 
     elements: list["FacetValue"]
+    count: int
+    notes: list[Note] = []
 
 
 class FacetValue(Struct, kw_only=True):
-    """One value of a filter."""
+    """One value of a filter; the id is empty where only the text is known."""
 
     id: str
     label: str

@@ -13,11 +13,15 @@ Sort = Literal["relevance", "newest"]
 
 
 class Words(Struct, frozen=True, tag="words"):
-    """All of the words, or the phrase they make, in one text field; in `any` of them where none is named."""
+    """All of the words, or the phrase they make, in one text field; in `any` of them where none is named.
+
+    `begun`: words of the text are beginnings of words, as while somebody is typing (not in a phrase).
+    """
 
     text: str
     field: str = "any"
     phrase: bool = False
+    begun: bool = False
 
 
 class Exact(Struct, frozen=True, tag="exact"):

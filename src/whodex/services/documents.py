@@ -11,7 +11,7 @@ from typing import Final
 
 from whodex.model.dates import PartialDate
 from whodex.model.identifiers import Kind
-from whodex.model.job import JobPosting
+from whodex.model.job import JobPosting, Salary
 from whodex.model.linking import key_of, organisation_keys
 from whodex.model.observation import Entity
 from whodex.model.organisation import Organisation, Place
@@ -19,6 +19,8 @@ from whodex.model.person import Education, OrgRef, Person, Position
 from whodex.model.post import Post
 from whodex.resolve.sameness import organisation_name_key
 from whodex.store.search_ports import Document
+from whodex.text.entities import organisation_identifiers, person_identifiers
+from whodex.text.languages import language_of
 from whodex.text.names import fold
 
 FindOrganisation = Callable[[OrgRef], Organisation | None]
@@ -37,6 +39,18 @@ MOST_DESCRIBED: Final = 4_000
 
 _SIZE: Final = re.compile(r"[\d,.]+")
 _HASHTAG: Final = re.compile(r"#(\w{2,60})")
+_A_YEAR: Final = {"YEAR": 1, "MONTH": 12, "WEEK": 52, "DAY": 260, "HOUR": 2_080}
+_ADDRESS: Final = re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/(?:in|company|school|showcase)/[^\s\"'<>,;)]+")
+MOST_MENTIONS: Final = 50  # in one post
+
+CONTENTS: Final[dict[str, re.Pattern[str] | None]] = {
+    "jobs": re.compile(r"linkedin\.com/(?:comm/)?jobs/view/", re.IGNORECASE),
+    "videos": re.compile(r"//(?:www\.|m\.)?(?:youtube\.com|youtu\.be|vimeo\.com)/|\.(?:mp4|mov|webm)\b", re.IGNORECASE),
+    "documents": re.compile(r"slideshare\.net/|\.(?:pdf|pptx?|docx?)\b", re.IGNORECASE),
+    "collaborativearticles": re.compile(r"linkedin\.com/advice/", re.IGNORECASE),
+    "photos": None,  # a picture, where none of the others is
+}
+"""Kinds of content that can be told from a post's link, its text and its picture."""
 
 
 def document(number: int, entity: Entity, organisation: FindOrganisation, places: PlaceIds) -> Document | None:
@@ -112,6 +126,7 @@ def _person(number: int, person: Person, organisation: FindOrganisation, places:
             industry=[fold(industry) for industry in industries if industry],
             seniority=[str(position.seniority) for position in current if position.seniority],
             function=[str(one) for position in current for one in position.functions],
+            language=language_of(person.headline, person.summary, *(one.title for one in current), *_described(person)),
             spoken=[fold(language.name) for language in person.languages],
             company_place=_seat(employer, places) if employer else [],
             company_type=[fold(employer.type)] if employer and employer.type else [],
@@ -122,6 +137,7 @@ def _person(number: int, person: Person, organisation: FindOrganisation, places:
             position_start=max((m for p in current if (m := month_of(p.period.start))), default=None),
             company_start=_company_start(current, person.experience),
             connections=person.connections,
+            followers=person.followers,
             observed=person.observed_at // 1000 if person.observed_at is not None else None,
         ),
     )
@@ -167,7 +183,6 @@ def _seat(entity: Organisation, places: PlaceIds) -> list[str]:
 
 
 def _job(number: int, job: JobPosting, places: PlaceIds) -> Document:
-    salary = job.salary.minimum or job.salary.maximum if job.salary else None
     return Document(
         number=number,
         kind="job",
@@ -181,19 +196,47 @@ def _job(number: int, job: JobPosting, places: PlaceIds) -> Document:
         exact=_exact(
             company=names_of(job.organisation),
             place=places(job.location, job.country),
-            industry=[fold(one) for one in job.industries],
+            industry=[fold(one) for one in (*job.industries, *job.organisation_industries)],
             function=[fold(one) for one in job.functions],
             type=[fold(job.employment_type)] if job.employment_type else [],
             workplace=[fold(job.workplace)] if job.workplace else [],
             level=[fold(job.experience_level)] if job.experience_level else [],
             easy_apply=["true"] if job.easy_apply else [],
+            currency=[(job.salary.currency or "-").upper()] if job.salary else [],
         ),
         numbers=_numbers(
             listed=job.listed_at // 1000 if job.listed_at is not None else None,
-            salary=int(salary) if salary else None,
+            salary=yearly(job.salary),
             applicants=job.applicants,
         ),
     )
+
+
+def yearly(salary: Salary | None) -> int | None:
+    """What a posting pays at least in a year, in its own currency; None where it does not say.
+
+    A year of full-time work is 12 months, 52 weeks, 260 days, 2,080 hours. Without a period it is a year's pay, as it
+    is on LinkedIn's pages.
+    """
+    amount = salary.minimum or salary.maximum if salary else None
+    if salary is None or not amount:
+        return None
+    return int(amount * _A_YEAR.get((salary.period or "YEAR").upper(), 1))
+
+
+def contents_of(post: Post) -> list[str]:
+    """What a post holds beside its text, as `contentType` of LinkedIn's post search names it."""
+    said = " ".join(part for part in (post.link, post.text) if part and "/" in part)
+    found = [name for name, pattern in CONTENTS.items() if pattern is not None and pattern.search(said)]
+    return [*found, *(["photos"] if post.image and not found else [])]
+
+
+def mentioned_in(text: str | None) -> list[str]:
+    """Keys of the people and organisations whose LinkedIn addresses stand in a text."""
+    if not text or "linkedin.com/" not in text:
+        return []
+    urls = _ADDRESS.findall(text)[:MOST_MENTIONS]
+    return [key_of(key) for url in urls for key in (*person_identifiers(url), *organisation_identifiers(url))]
 
 
 def _post(number: int, post: Post) -> Document:
@@ -201,10 +244,17 @@ def _post(number: int, post: Post) -> Document:
     return Document(
         number=number,
         kind="post",
-        texts=_texts(text=[post.text], author=[author.name if author else None], link_title=[post.link_title]),
+        texts=_texts(
+            text=[post.text],
+            author=[author.name if author else None],
+            author_title=[author.headline if author else None],
+            link_title=[post.link_title],
+        ),
         exact=_exact(
             author=[key_of(key) for key in author.identifiers] if author else [],
             hashtag=[fold(found) for found in _HASHTAG.findall(post.text or "")],
+            content=contents_of(post),
+            mention=mentioned_in(post.text),
         ),
         numbers=_numbers(
             created=post.created_at // 1000 if post.created_at is not None else None,
@@ -246,6 +296,10 @@ def _titles(positions: list[Position]) -> list[str | None]:
 
 def _companies(positions: list[Position]) -> list[str | None]:
     return [position.organisation.name if position.organisation else None for position in positions]
+
+
+def _described(person: Person) -> list[str | None]:
+    return [position.description for position in person.experience[:2]]
 
 
 def _keys(positions: list[Position]) -> list[str]:

@@ -27,7 +27,7 @@ TEXT_FIELDS: Final[dict[SearchedKind, dict[str, float]]] = {
     },
     "organisation": {"name": 8.0, "specialities": 2.0, "industry": 2.0, "headquarters": 1.0, "description": 1.0},
     "job": {"title": 6.0, "company": 4.0, "skills": 2.0, "location": 1.0, "description": 1.0},
-    "post": {"text": 2.0, "author": 2.0, "link_title": 1.0},
+    "post": {"text": 2.0, "author": 2.0, "link_title": 1.0, "author_title": 0.0},
 }
 
 WORDS_ONLY: Final = frozenset({"descriptions"})

@@ -21,7 +21,21 @@ _AROUND: Final = re.compile(
     r"|(?: metropolitan area| metroplex| metropolitan region| bay area| metro area| metro| area| region| und umgebung"
     r"| city| county)$"
 )
+_OLD_CODE: Final = re.compile(r"([a-z]{2}):([\w.-]+)", re.ASCII)
 WORLD: Final = frozenset({"worldwide", "world", "global", "remote", "anywhere", "earth"})
+
+
+# What people write that no gazetteer lists.
+_SHORT: Final = {"us": "us", "uk": "gb", "uae": "ae"}
+_CALLED: Final = {
+    "nyc": "new york city",
+    "bay area": "san francisco",
+    "sf": "san francisco",
+    "sf bay area": "san francisco",
+    "eu": "european union",
+    "amer": "americas",
+    "scandinavia": "nordics",
+}
 
 
 class _Gazetteer(Struct):
@@ -31,11 +45,12 @@ class _Gazetteer(Struct):
     cities: dict[str, list[tuple[str, str, str]]]  # spelling → (name, country, area), largest first
     regions: dict[str, frozenset[str]]  # name → countries
     regions_of: dict[str, list[str]]
+    areas_of: dict[str, set[str]]  # country → codes
 
 
 @cache
 def _gazetteer() -> _Gazetteer:
-    made = _Gazetteer({}, {}, {}, {}, {}, {})
+    made = _Gazetteer({}, {}, {}, {}, {}, {}, {})
     packed = resources.files("whodex.text").joinpath("gazetteer.tsv.gz").read_bytes()
     for line in gzip.decompress(packed).decode().splitlines():
         kind, name, country, rest = line.split("\t")
@@ -48,6 +63,7 @@ def _gazetteer() -> _Gazetteer:
         elif kind == "a":
             made.areas.setdefault((country, name), rest)
             made.area_names.setdefault(name, []).append((country, rest))
+            made.areas_of.setdefault(country, set()).add(rest)
         else:
             spellings = name.split("|")
             for spelled in spellings:
@@ -59,15 +75,18 @@ def _gazetteer() -> _Gazetteer:
 def _found(text: str, country: str) -> tuple[str, ...]:
     held = _gazetteer()
     parts = [part for one in _CUT.split(text) if (part := fold(one).replace(".", "").strip())]
+    if len(parts) > 1:
+        parts = [part for part in parts if part not in WORLD]  # "Remote, US"
+    parts = [_CALLED.get(part, part) for part in parts]
     if not country and parts:
-        country = held.countries.get(parts[-1], "")
+        country = held.countries.get(parts[-1]) or _SHORT.get(parts[-1], "")
         if country and len(parts) > 1:
             parts.pop()
     if not parts:
         return _around(country)
     if len(parts) == 1 and (parts[0] in held.regions or parts[0] in WORLD):
         return (f"r:{parts[0]}",) if parts[0] in held.regions else ()
-    if held.countries.get(parts[-1]) == country and country:
+    if country and country in (held.countries.get(parts[-1]), _SHORT.get(parts[-1])):
         parts.pop()
     if not parts:
         return _around(country)
@@ -89,7 +108,7 @@ def _area(parts: list[str], country: str) -> tuple[str, str]:
         if country:
             if (code := held.areas.get((country, part))) is not None:
                 return country, code
-            if len(part) == 2 and part in {code for (land, _), code in held.areas.items() if land == country}:
+            if len(part) == 2 and part in held.areas_of.get(country, ()):
                 return country, part
         else:
             named = held.area_names.get(part, [])
@@ -147,3 +166,18 @@ def place_of(text: str) -> str | None:
     """The id of the place a text names: what a filter asks for, so that all that lies inside it matches."""
     found = place_ids(text)
     return found[0] if found else None
+
+
+def place_of_code(code: str) -> tuple[str, bool] | None:
+    """The place of a region code from before 2020, and whether it is the whole of what the code means.
+
+    `fr:0` is a country and `us:il` a state; other numbers have no public table, but begin with their country. None
+    where the text is no such code, or names a country nobody knows.
+    """
+    found = _OLD_CODE.fullmatch(code.lower())
+    if found is None or found[1] not in _gazetteer().countries.values():
+        return None
+    country, part = found.groups()
+    if part in _gazetteer().areas_of.get(country, ()):
+        return f"a:{country}/{part}", True
+    return f"cc:{country}", part == "0"

@@ -13,7 +13,7 @@ class SearchMeta(Struct, rename={"sequence_id": "sequenceId"}, gc=False):
 
 
 class Facet(Struct, rename={"display_value": "displayValue"}, omit_defaults=True, gc=False):
-    """One value a filter can take; an empty `id` where only the text is known. `children` of companies only."""
+    """One value a filter can take; an empty `id` where only the text is known. `children` of COMPANY_WITH_LIST only."""
 
     display_value: str
     id: str
@@ -42,7 +42,7 @@ class FacetAnswer(Struct, gc=False):
 def facets(found: FacetsFound, _now: int = 0) -> FacetAnswer:
     """Values of a filter: alike in both versions."""
     elements = [_facet(one) for one in found.elements]
-    return FacetAnswer(FacetPage(elements, FacetPaging(len(elements))))
+    return FacetAnswer(FacetPage(elements, FacetPaging(found.count)))
 
 
 def _facet(value: FacetValue) -> Facet:

@@ -110,9 +110,9 @@ def _by_parts(asked: Asked) -> Answered[Found[PersonFound | msgspec.Raw]]:
     return _people_of(asked, Wanted(reading, correct=False))
 
 
-def _facet(asked: Asked) -> FacetsFound:
+def _facet(asked: Asked) -> Answered[FacetsFound]:
     values = asked.values
-    return facets.facets(
+    found = facets.facets(
         asked.store,
         asked.house.search,
         values["type"],
@@ -121,6 +121,8 @@ def _facet(asked: Asked) -> FacetsFound:
         count=values["count"],
         team=asked.team,
     )
+    notes = ((b"x-whodex-warnings", shorten(found.notes, MOST_WARNINGS)),) if found.notes else ()
+    return Answered(found, notes)
 
 
 def _url(reader: params.Reader, about: str, example: str) -> Param:
@@ -247,7 +249,9 @@ SEARCH: Final = (
         area="Search",
         summary="Values that a Sales Navigator filter can take",
         about="Closed sets come from LinkedIn's own tables, companies, schools, titles and places from the data held "
-        "(an empty `id` means that only the text is known). `COMPANY_WITH_LIST` adds `children`.",
+        "(an empty `id` means that only the text is known; a URL takes it as `text`). Companies of `COMPANY_WITH_LIST` "
+        "are the `children` of one group, as in Sales Navigator; other types give a flat list. Of a type without "
+        "values that can be known, `X-Whodex-Warnings` says why.",
         params=(
             Param(name="query", kind=WORDS, about="The beginning of words of the label.", required=True, example="dir"),
             Param(

@@ -17,7 +17,7 @@ from whodex.services.queries.words import name, words
 from whodex.store.ports import Reading
 from whodex.store.search_ports import SearchReading
 from whodex.text.names import fold
-from whodex.text.places import WORLD, place_of
+from whodex.text.places import WORLD, place_of, place_of_code
 from whodex.text.search import industry_parts, labels, region
 from whodex.text.search.tables import tables
 
@@ -143,10 +143,19 @@ def places(exact: str = "place", words_field: str | None = "location") -> Answer
 
     def answer(asker: Asker, asked: Filter) -> Query | None:
         nodes: list[Query] = []
+        unknown: list[str] = []
         for value in values_of(asked):
             text = value.text or (region(value.id) if value.id else None)
             if text is None:
-                asker.warn(asked.field, f"the place with the id {value.id} is not known here; add its name as text")
+                code = place_of_code(value.id or "")
+                if code is None:
+                    unknown.append(value.id or "")
+                    continue
+                if not code[1]:
+                    asker.warn(
+                        asked.field, f"{value.id} is a part of a country without a public table; the country was taken"
+                    )
+                nodes.append(Exact(exact, (code[0],)))
                 continue
             if fold(text) in WORLD:
                 nodes.append(All())
@@ -159,9 +168,19 @@ def places(exact: str = "place", words_field: str | None = "location") -> Answer
                 nodes.append(name(text, words_field))
             else:
                 asker.warn(asked.field, f"{text[:60]!r} is no place the gazetteer knows")
+        if unknown:
+            asker.warn(asked.field, f"{_ids('place', unknown)} not known here; add the name as text")
         return any_of(nodes)
 
     return answer
+
+
+def _ids(what: str, ids: Sequence[str]) -> str:
+    """`the place with the id 5 is`, `the places with the ids 5, 6, … (9 of them) are`."""
+    if len(ids) == 1:
+        return f"the {what} with the id {ids[0]} is"
+    shown = ", ".join(ids[:5]) + (f", … ({len(ids)} of them)" if len(ids) > 5 else "")
+    return f"the {what}s with the ids {shown} are"
 
 
 def headcounts(asker: Asker, asked: Filter) -> Query | None:
@@ -197,6 +216,7 @@ def organisations(exact: str, words_field: str, kinds: tuple[str, ...] = ("orgid
     def answer(asker: Asker, asked: Filter) -> Query | None:
         keys: list[str] = []
         named: list[Query] = []
+        unknown: list[str] = []
         for value in values_of(asked):
             known = _known(asker.store, value.id, kinds) if value.id else None
             if value.id:
@@ -206,6 +226,11 @@ def organisations(exact: str, words_field: str, kinds: tuple[str, ...] = ("orgid
             elif value.text:
                 keys.append(f"name:{organisation_name_key(value.text)}")
                 named.append(name(value.text, words_field))
+            elif value.id:
+                unknown.append(value.id)
+        if unknown:
+            ids = _ids("organisation", unknown)
+            asker.warn(asked.field, f"{ids} not held here and has no name in the URL; only that number was looked for")
         return any_of([_one_of(exact, keys, folded=False), *named])
 
     return answer

@@ -3,11 +3,14 @@
 from functools import partial
 from typing import Final
 
-from whodex.model.query import Between, Exact, Query
+from msgspec.structs import replace
+
+from whodex.model.query import All, Between, Exact, Query
 from whodex.model.reading import Filter
 from whodex.services.queries import network
 from whodex.services.queries.base import Answer, Asker, any_of, industries, labelled, organisations, places, values_of
 from whodex.services.queries.words import words
+from whodex.text.names import fold
 
 FIRST_STEP: Final = 40_000  # dollars a year of f_SB2=1; every further step is 20,000 more (`linkedin-urls.md` §4)
 STEP: Final = 20_000
@@ -37,6 +40,21 @@ _LEVELS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+_REMOTE: Final = frozenset({"remote", "remotely", "work from home", "anywhere", "wfh"})
+_DOLLARS: Final = ("USD", "-")
+
+
+def _location(asker: Asker, asked: Filter) -> Query | None:
+    """A place by its name; `Remote`, which people write there, is the workplace."""
+    remote = [value for value in values_of(asked) if value.text and fold(value.text) in _REMOTE]
+    places_asked = replace(asked, values=tuple(value for value in asked.values if value not in remote))
+    nodes = [places()(asker, places_asked) if places_asked.values else None]
+    if remote:
+        asker.warn(asked.field, f"{remote[0].text!r} is no place; it was read as the workplace")
+        nodes.append(Exact("workplace", tuple(fold(one) for one in _WORKPLACES["2"])))
+    return any_of(nodes)
+
+
 def within(number: str) -> Answer:
     """Not older than so many seconds."""
 
@@ -54,8 +72,8 @@ def _salary(asker: Asker, asked: Filter) -> Query | None:
         asker.warn(asked.field, "salary steps are 1 to 9")
     if not known:
         return None
-    asker.warn(asked.field, "salaries are compared as numbers, whatever their currency and period")
-    return Between("salary", FIRST_STEP + STEP * (min(known) - 1), None)
+    asker.warn(asked.field, "a year's pay was compared; postings that pay in another currency are left out")
+    return All((Between("salary", FIRST_STEP + STEP * (min(known) - 1), None), Exact("currency", _DOLLARS)))
 
 
 def _title_id(asker: Asker, asked: Filter) -> Query | None:
@@ -75,7 +93,7 @@ def _few(_asker: Asker, _asked: Filter) -> Query | None:
 
 
 FILTERS: Final[dict[str, Answer]] = {
-    "location": places(),
+    "location": _location,
     "geo": places(),
     "place": places(),
     "posted_within": within("listed"),

@@ -30,7 +30,8 @@ _FOLLOWERS: Final[dict[str, tuple[int, int | None]]] = {
 }
 
 
-def _followers(asker: Asker, asked: Filter) -> Query | None:
+def followers(asker: Asker, asked: Filter) -> Query | None:
+    """Bands of followers, of people as of organisations."""
     nodes = []
     for value in values_of(asked):
         bounds = _FOLLOWERS.get((value.id or "").upper())
@@ -59,7 +60,7 @@ FILTERS: Final[dict[str, Answer]] = {
     "industry": industries(),
     "company_headcount": headcounts,
     "company_type": labelled("company_type", "type", also=COMPANY_TYPES),
-    "followers": _followers,
+    "followers": followers,
     "has_jobs": _hiring,
     "job_opportunities": _hiring,
     "technologies": _technologies,

@@ -23,7 +23,7 @@ from whodex.services.queries.base import (
     texts,
     values_of,
 )
-from whodex.services.queries.organisations import COMPANY_TYPES
+from whodex.services.queries.organisations import COMPANY_TYPES, followers
 from whodex.services.queries.words import words
 from whodex.text.names import fold
 from whodex.text.search import labels
@@ -78,10 +78,16 @@ def _title(field: str) -> Answer:
 
 
 def _languages(asker: Asker, asked: Filter) -> Query | None:
-    """Profile languages: which one a profile is written in is not kept, which ones people speak is."""
-    spoken = [labels(asked.field).get(value.id or "") or value.text or value.id for value in values_of(asked)]
-    asker.warn(asked.field, "the language a profile is written in is not kept; people who list the language were taken")
-    return Exact("spoken", tuple(dict.fromkeys(fold(one) for one in spoken if one)))
+    """The language a profile is written in, as its words tell."""
+    codes = {fold(label): code for code, label in labels(asked.field).items()}
+    wanted: list[str] = []
+    for value in values_of(asked):
+        code = (value.id or codes.get(fold(value.text or "")) or "").lower()
+        if code in codes.values():
+            wanted.append(code)
+        else:
+            asker.warn(asked.field, f"{(value.id or value.text or '')[:40]!r} is no profile language of LinkedIn's")
+    return Exact("language", tuple(wanted)) if wanted else None
 
 
 def _changed_jobs(asker: Asker, _asked: Filter) -> Query | None:
@@ -127,6 +133,7 @@ FILTERS: Final[dict[str, Answer]] = {
     "years_in_position": _years("position_start"),
     "years_of_experience": _years("experience_start"),
     "profile_language": _languages,
+    "followers": followers,
     "relationship": network.relationship,
     "connection_of": network.connection_of,
     "past_colleague": network.past_colleague,

@@ -151,7 +151,7 @@ def _words(document: Document, query: Words) -> float | None:
         return max(best) * len(words) if best else None
     total = 0.0
     for word in words:
-        best = [fields[name] for name, values in texts.items() if any(word in value for value in values)]
+        best = [fields[name] for name, values in texts.items() if any(_holds(value, word, query) for value in values)]
         if not best:
             return None
         total += max(best)
@@ -161,6 +161,10 @@ def _words(document: Document, query: Words) -> float | None:
 def _held(field: str, value: str) -> list[str]:
     words = words_of(value)
     return [word for word in words if word not in COMMON] if field in WORDS_ONLY else words
+
+
+def _holds(value: list[str], word: str, query: Words) -> bool:
+    return any(held.startswith(word) for held in value) if query.begun else word in value
 
 
 def _holds_phrase(value: list[str], words: list[str]) -> bool:

@@ -1,5 +1,7 @@
 """A query of ours as one of Tantivy's: built from query objects, never from text."""
 
+import re
+
 import tantivy
 from tantivy import FieldType, Occur
 
@@ -87,7 +89,8 @@ class Asking:
             return self._some(
                 [self._weighed(self._phrase(name, words), by) for name, by in phrase_fields(weights).items()]
             )
-        parts = [self._word(word, weights) for word in words]
+        word_of = self._begun if node.begun else self._word
+        parts = [word_of(word, weights) for word in words]
         return parts[0] if len(parts) == 1 else _T.boolean_query([(Occur.Must, part) for part in parts])
 
     def _word(self, word: str, weights: dict[str, float]) -> tantivy.Query:
@@ -96,6 +99,11 @@ class Asking:
     @staticmethod
     def _weighed(query: tantivy.Query, weight: float) -> tantivy.Query:
         return query if weight == 1 else _T.boost_query(query, weight)
+
+    def _begun(self, word: str, weights: dict[str, float]) -> tantivy.Query:
+        """Any word that begins so; folded words hold no sign but these three that means something to a pattern."""
+        pattern = re.sub(r"([+#&])", r"\\\1", word) + ".*"
+        return self._some([_T.regex_query(self._schema, name, pattern) for name in weights])
 
     def _phrase(self, field: str, words: list[str]) -> tantivy.Query:
         return _T.phrase_query(self._schema, field, list(words))

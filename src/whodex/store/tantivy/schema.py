@@ -33,11 +33,19 @@ EXACT_FIELDS: Final[dict[SearchedKind, tuple[str, ...]]] = {
         "company_type",
     ),
     "organisation": ("key", "place", "industry", "type", "technologies"),
-    "job": ("company", "place", "industry", "function", "type", "workplace", "level", "easy_apply"),
-    "post": ("author", "hashtag"),
+    "job": ("company", "place", "industry", "function", "type", "workplace", "level", "easy_apply", "currency"),
+    "post": ("author", "hashtag", "content", "mention"),
 }
 NUMBER_FIELDS: Final[dict[SearchedKind, tuple[str, ...]]] = {
-    "person": ("headcount", "experience_start", "position_start", "company_start", "connections", "observed"),
+    "person": (
+        "headcount",
+        "experience_start",
+        "position_start",
+        "company_start",
+        "connections",
+        "followers",
+        "observed",
+    ),
     "organisation": ("headcount", "employees", "followers", "founded", "job_openings"),
     "job": ("listed", "salary", "applicants"),
     "post": ("created", "comments", "reactions"),

@@ -39,6 +39,7 @@ _LEAD: Final = {
     "LEADS_IN_CRM": "leads_in_crm",
     "LEAD_INTERACTIONS": "lead_interactions",
     "SAVED_LEADS_AND_ACCOUNTS": "saved",
+    "NUM_OF_FOLLOWERS": "followers",  # none of LinkedIn's lead filters, but written, and answered
     "TITLE_ANY": "title_any",
     "COMPANY_ANY": "company_any",
 }

@@ -26,9 +26,6 @@ _REASONS: Final = {
     "fair_chance": "whether an employer is a fair chance one is not kept",
     "has_verifications": "whether a posting is verified is not kept",
     "distance": "distances are not worked out; what lies inside the place matches",
-    "content_type": "what a post holds beside its text is not kept",
-    "mentions_member": "whom a post mentions is not kept",
-    "mentions_organisation": "which organisations a post mentions is not kept",
 }
 
 
