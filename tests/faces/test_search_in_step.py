@@ -117,14 +117,14 @@ def test_the_index_is_made_anew_while_a_server_serves(forked, people, data, serv
     assert found(forked) == links(file)
 
 
-def test_a_damaged_index_is_said_and_made_anew(forked, people, data):
+def test_a_damaged_index_is_made_anew(forked, people, data):
     file = people(20)
-    forked("import", file)
-    for meta in (data / "index").rglob("meta.json"):
+    assert forked("import", file).status == 0
+    damaged = list((data / "index").rglob("meta.json"))
+    assert damaged
+    for meta in damaged:
         meta.write_bytes(b"{torn")
-    broken = forked("search", "engineer")
-    assert broken.status == 1
-    assert "rebuild --index" in broken.err
+    assert found(forked) == links(file)
     assert forked("rebuild", "--index").status == 0
     assert found(forked) == links(file)
 
