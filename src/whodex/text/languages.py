@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import Final
 
-MOST_CHARACTERS: Final = 600
+MOST_CHARACTERS: Final = 250
 """The beginning of a profile tells; the rest would only take time."""
 ENOUGH: Final = 2.0  # words of one language, each counted by how few languages share it
 LEAD: Final = 1.3  # the best language against the next
