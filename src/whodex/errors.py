@@ -19,7 +19,7 @@
     ├── Unavailable           a backend is away or the server is stopping                           503 api_error
     ├── StoreError            the data directory cannot be used as it is
     │   ├── NewerSchema       written by a newer whodex; refuses rather than guesses
-    │   └── StoreBusy         another process holds what is needed
+    │   └── StoreBusy         another process holds what is needed                                  503 api_error
     ├── ImportFailed          a file that cannot be imported as a whole (unknown format, no usable row)
     ├── RecordRejected        one record that cannot be used; the import goes on
     └── BadSetting            a setting or option with a wrong name or value

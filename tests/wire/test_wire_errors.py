@@ -12,7 +12,6 @@ from whodex.wire.versions import VERSIONS
 NOT_FOR_CLIENTS = {
     errors.StoreError,
     errors.NewerSchema,
-    errors.StoreBusy,
     errors.ImportFailed,
     errors.RecordRejected,
     errors.BadSetting,
@@ -38,6 +37,7 @@ def test_every_deliberate_error_has_a_line_or_is_not_for_clients():
         (errors.UnreadableUrl("x"), 400, 400, "params_invalid"),
         (errors.InvalidViewer("x"), 400, 407, "viewer_invalid"),
         (errors.Unauthorized("x"), 401, 401, "unauthorized"),
+        (errors.StoreBusy("x"), 503, 503, "api_error"),
         (errors.OverQuota("x"), 402, 402, "over_quota"),
         (errors.UnknownRecord("x"), 404, 404, "unknown_record"),
         (errors.UnknownRoute("x"), 404, 404, "unknown_route"),
@@ -65,6 +65,7 @@ def test_a_fault_shows_the_request_and_nothing_else():
 
 
 def test_headers_that_errors_carry():
+    assert headers_of(errors.StoreBusy("x")) == [(b"retry-after", b"1")]
     assert headers_of(errors.Queued("x", 30)) == [(b"retry-after", b"30")]
     assert headers_of(errors.DailyLimited("x", 0)) == [(b"retry-after", b"1")]
     assert headers_of(errors.WrongMethod("x", ("GET", "HEAD"))) == [(b"allow", b"GET, HEAD")]

@@ -35,7 +35,7 @@ SEARCHED: Final[frozenset[Kind]] = frozenset({"person", "organisation", "job", "
 BANDS: Final = (1, 10, 50, 200, 500, 1_000, 5_000, 10_000)
 
 MOST_DESCRIBED: Final = 4_000
-"""Characters of role descriptions that are searched: more than nearly every profile has, and a bound for the rest."""
+"""Characters of role descriptions that are searched: a bound, so that no single profile fills the index."""
 
 _SIZE: Final = re.compile(r"[\d,.]+")
 _HASHTAG: Final = re.compile(r"#(\w{2,60})")

@@ -27,7 +27,7 @@ MOST_KEPT: Final = 50_000  # organisations remembered between look-ups
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without looking for cycles: documents make none, and looking costs a fifth of making them."""
+    """Without looking for cycles: documents make none."""
     was = gc.isenabled()
     gc.disable()
     try:

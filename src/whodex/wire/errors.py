@@ -45,6 +45,7 @@ TABLE: Final[dict[type[BaseException], Row]] = {
     errors.RateLimited: Row(429, "rate_limit", "too many requests; `Retry-After` says when to come back"),
     errors.DailyLimited: Row(429, "daily_limit", "the key's daily allowance is used up"),
     errors.Queued: Row(503, "queued", "not known yet, a lookup has been queued"),
+    errors.StoreBusy: Row(503, "api_error", "another process keeps the data or the ledger; `Retry-After` as well"),
     errors.Unavailable: Row(503, "api_error", "the server is stopping, or a backend is away"),
 }
 
@@ -94,6 +95,8 @@ def headers_of(error: BaseException) -> list[tuple[bytes, bytes]]:
     if isinstance(error, errors.RateLimited) and error.limit is not None:
         wait = str(error.retry_after).encode()
         return [(b"retry-after", wait), *limit_headers(error.limit, 0, error.retry_after)]
+    if isinstance(error, errors.StoreBusy):
+        return [(b"retry-after", b"1")]
     if isinstance(error, errors.RetryLater):
         return [(b"retry-after", str(error.retry_after).encode())]
     if isinstance(error, errors.WrongMethod):
