@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 import pytest
 
-# As the seed writes them, host, key and viewer apart.
+# As the seed writes them, host and key apart.
 EXAMPLES = [
     (
         (
-            "/v1/li/linkedin/search/people?viewer_id={viewer}&url=https://www.linkedin.com/search/results/people/?keywords=lix"
+            "/v1/li/linkedin/search/people?viewer_id=alfie-lambert&url=https://www.linkedin.com/search/results/people/?keywords=lix"
             "&origin=SWITCH_SEARCH_VERTICAL&sid=%40%2Co"
         ),
         "people",
@@ -20,7 +20,7 @@ EXAMPLES = [
     ),
     (
         (
-            "/v1/li/linkedin/search/jobs?viewer_id={viewer}&url=https://www.linkedin.com/jobs/search/?currentJobId=3436671233"
+            "/v1/li/linkedin/search/jobs?viewer_id=alfie-lambert&url=https://www.linkedin.com/jobs/search/?currentJobId=3436671233"
             "&keywords=lix"
         ),
         "people",
@@ -28,7 +28,7 @@ EXAMPLES = [
     ),
     (
         (
-            "/v1/li/linkedin/search/posts?viewer_id={viewer}&url=https://www.linkedin.com/search/results/CONTENT/?keywords=lix"
+            "/v1/li/linkedin/search/posts?viewer_id=alfie-lambert&url=https://www.linkedin.com/search/results/CONTENT/?keywords=lix"
             "&origin=SWITCH_SEARCH_VERTICAL&sid=V2J"
         ),
         "posts",
@@ -36,7 +36,7 @@ EXAMPLES = [
     ),
     (
         (
-            "/v1/li/sales/search/people?viewer_id={viewer}&url=https://www.linkedin.com/sales/search/people?query="
+            "/v1/li/sales/search/people?viewer_id=alfie-lambert&url=https://www.linkedin.com/sales/search/people?query="
             "(spellCorrectionEnabled%3Atrue%2CrecentSearchParam%3A(id%3A2154062338%2CdoLogHistory%3Atrue)%2Ckeywords%3Alix)"
             "&sessionId=GumqcP8vR0aPVWr3cNR74A%3D%3D"
         ),
@@ -65,9 +65,12 @@ def demo(world, data):
 
 def test_the_published_examples_give_people(forked, demo, serve):
     server = serve()
-    viewer = server.get("/v1/account/linkedin/account")[1]["accounts"][0]["viewerId"]
+    for path in ("person?profile_link=https://linkedin.com/in/", "person/ids?li_flagship_id="):
+        assert server.get(f"/v1/{path}alfie-lambert")[0] == 200
+    for more in ("&count=1000&start=10", "&count=1000&start=0"):
+        assert server.get(f"/v1/connections?viewer_id=alfie-lambert{more}")[1]["connections_response"]["elements"]
     for line, key, least in EXAMPLES:
-        status, answer = server.get(line.format(viewer=viewer))
+        status, answer = server.get(line)
         assert status == 200, answer
         page = answer["searchResponse"]
         assert len(page[key]) == page["paging"]["count"] >= least, line

@@ -65,11 +65,16 @@ def _letters(dice: Dice, people: list[Person], me: Person, ties: list[Tie], end:
     return sorted(made, key=lambda letter: (letter.at_ms, letter.other))
 
 
+def first_viewer(people: list[Person], lix: str) -> Person:
+    """Who of the Lix company gave an export: its first director, else its head."""
+    there = [person for person in people if person.company and person.company.slug == lix]
+    return next((person for person in there if person.level == DIRECTOR), there[0])
+
+
 def make_viewers(dice: Dice, people: list[Person], lix: str, today: int) -> list[Viewer]:
     """Two viewers with 380 connections each (fewer in small worlds), about 130 of them shared; each knows the other."""
     end = end_of(today)
-    at_lix = [person for person in people if person.company and person.company.slug == lix]
-    one = next((person for person in at_lix if person.level == DIRECTOR), at_lix[0]).index
+    one = first_viewer(people, lix).index
     rest = [person.index for person in people if person.index != one and person.company and person.company.slug != lix]
     other = next((index for index in rest if people[index].level == DIRECTOR), rest[0] if rest else one)
     pair = [one] if other == one else [one, other]

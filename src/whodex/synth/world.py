@@ -10,7 +10,7 @@ from whodex.synth.companies import Company, CompanyMaker
 from whodex.synth.dice import Dice
 from whodex.synth.life import Employers, Person, Stint, make_person
 from whodex.synth.names import make_name
-from whodex.synth.network import Viewer, make_viewers
+from whodex.synth.network import Viewer, first_viewer, make_viewers
 from whodex.synth.numbers import FIRST_MEMBER, Spread, unique_slug
 from whodex.synth.places import countries
 from whodex.synth.structure import Post, make_posts
@@ -18,6 +18,7 @@ from whodex.synth.talk import JobAd, Talk, make_jobs, make_talks
 from whodex.synth.work import departments
 
 LIX: Final = "Lix Lantern Analytics"
+VIEWER_SLUG: Final = "alfie-lambert"  # of the published API's examples, which so run as written; the person is invented
 """The company whose name holds the word Lix, so that the searches of the API's published examples find somebody."""
 
 _GHOSTS: Final = 240  # earlier employers beside the companies of the world
@@ -103,7 +104,7 @@ class World:
     def people(self) -> list[Person]:
         """Everybody, company by company, head first."""
         employers = Employers([*self.companies, *self.former_employers])
-        taken: set[str] = set()
+        taken = {VIEWER_SLUG}
         numbers = Spread(self.seed, "member")
         made: list[Person] = []
         for company in self.companies:
@@ -114,6 +115,7 @@ class World:
                 made.append(self._person(dice, index, company, post, employers, taken, numbers))
                 made[-1].manager = None if post.manager is None else base + post.manager
         self._rename(made, taken)
+        first_viewer(made, self.lix.slug).slug = VIEWER_SLUG
         for person, email in zip(made, addresses(Dice(self.seed, "mail"), made), strict=True):
             person.email = email
         return made
