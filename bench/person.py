@@ -88,7 +88,8 @@ def serve(target: str, data: Path, port: int) -> subprocess.Popen:
         command = [sys.executable, "-m", "uvicorn", "bench.person:bare", *options]
     else:
         command = [sys.executable, "-m", "whodex", "serve", "--data", str(data), "--port", str(port)]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=Path(__file__).parent.parent)
+    nowhere = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=nowhere, stderr=nowhere, cwd=Path(__file__).parent.parent)
     for _ in range(200):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).read()

@@ -1,13 +1,11 @@
 """From settings to stores, services and the application: the only module that names a backend."""
 
 import gc
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from whodex import settings as settings_module
 from whodex.api.app import App, create_app, system_clock
 from whodex.api.endpoint import House
 from whodex.api.teller import Teller
@@ -24,7 +22,7 @@ from whodex.services.following import Follower, InStep
 from whodex.services.indexing import Indexer
 from whodex.services.office import Office
 from whodex.services.searching import Searcher
-from whodex.settings import DATA_ENV, Settings
+from whodex.settings import Settings
 from whodex.store.check_ports import CheckList
 from whodex.store.mail_ports import MailBook
 from whodex.store.ports import Store
@@ -245,8 +243,26 @@ def follower_of(settings: Settings) -> Follower:
     return Follower(opened, tidy)
 
 
-def app_of(settings: Settings) -> App:
-    """The application of a data directory."""
+def gauges_of(settings: Settings) -> dict[str, float]:
+    """What is measured of a data directory when somebody asks: sizes in bytes, and how far the index is behind."""
+    with store_of(settings, cache_mb=1) as store, indexer_of(settings, store) as indexer:
+        behind = indexer.behind()
+    folder = settings.data
+    return {
+        "index_changes_behind": behind,
+        "store_bytes": sum(one.stat().st_size for one in folder.glob(DATA_FILE + "*")),
+        "accounts_bytes": sum(one.stat().st_size for one in folder.glob(ACCOUNTS_FILE + "*")),
+        "index_bytes": sum(one.stat().st_size for one in (folder / INDEX_FOLDER).rglob("*") if one.is_file()),
+    }
+
+
+def app_of(
+    settings: Settings,
+    *,
+    metrics: Callable[[], bytes] | None = None,
+    on_stop: Callable[[], None] | None = None,
+) -> App:
+    """The application of a data directory. `metrics` gives what a server counts, `on_stop` is called at the end."""
     store, accounts = open_store(settings), open_accounts(settings)
     ledger = open_ledger(settings, serving=True)
     gate = Teller(accounts, ledger, system_clock)
@@ -274,6 +290,8 @@ def app_of(settings: Settings) -> App:
         office.ledger.close()
         office.accounts.close()
         book.close()
+        if on_stop is not None:
+            on_stop()
 
     return create_app(
         reading=store,
@@ -282,12 +300,7 @@ def app_of(settings: Settings) -> App:
         gate=gate,
         open_reading=lambda: open_store(settings),
         open_writing=lambda: open_store(settings),
-        house=House(search=index, sequences=sequences, contact=desk, office=office),
+        house=House(search=index, sequences=sequences, contact=desk, office=office, metrics=metrics),
         beside_requests=(gate.keep, *((lambda: follow(desk),) if desk.asks else ())),
         on_stop=stop,
     )
-
-
-def app_from_environment() -> App:
-    """The application a worker process serves; the data directory comes from `WHODEX_DATA`."""
-    return app_of(settings_module.load(os.environ.get(DATA_ENV)))

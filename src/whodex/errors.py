@@ -12,7 +12,9 @@
     ├── UnknownRoute          no such endpoint                                                      404 unknown_route
     │   └── WrongMethod       the endpoint has no such method; `allow` lists those it has           405 unknown_route
     ├── TooLarge              a request body above the limit                                        413 params_invalid
-    │   └── UrlTooLong        a URL above the limit                                                 414 params_invalid
+    │   ├── UrlTooLong        a URL above the limit                                                 414 params_invalid
+    │   └── HeadersTooLarge   headers above the limit                                               431 params_invalid
+    ├── TooSlow               the client sent its request too slowly                                408 params_invalid
     ├── RateLimited           too many requests; `retry_after` in seconds                           429 rate_limit
     │   └── DailyLimited      the day's allowance is used up                                        429 daily_limit
     ├── Queued                a lookup has been queued; `retry_after` in seconds                    503 queued
@@ -79,6 +81,14 @@ class TooLarge(WhodexError):
 
 class UrlTooLong(TooLarge):
     """A request URL above the limit."""
+
+
+class HeadersTooLarge(TooLarge):
+    """Request headers above the limit."""
+
+
+class TooSlow(WhodexError):
+    """The client sent its request too slowly."""
 
 
 class RetryLater(WhodexError):

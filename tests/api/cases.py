@@ -103,6 +103,9 @@ def allowed(path):
 # Paths without a GET; tried in `test_api_insight`.
 CHANGING = {"/v1/ai/org-chart/edge", "/v1/admin/keys/rotate", "/v1/admin/teams/credits"}
 
+# What answers in text, not in JSON.
+TEXTS = {"/metrics"}
+
 OPEN = {"/healthz": "", "/readyz": "", "/openapi.json": ""}
 
 # path, query, the parameter the message must name

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from cases import CHANGING, ENDPOINTS, OPEN
+from cases import CHANGING, ENDPOINTS, OPEN, TEXTS
 from openapi_spec_validator import validate
 
 from whodex.api.endpoints import ENDPOINTS as DECLARED
@@ -28,7 +28,7 @@ def test_is_valid_openapi(world, version):
 @both
 def test_holds_every_endpoint_and_offered_parameter(world, version):
     paths = document_of(world, version)["paths"]
-    assert set(paths) == {*ENDPOINTS, *OPEN, *CHANGING}
+    assert set(paths) == {*ENDPOINTS, *OPEN, *CHANGING, *TEXTS}
     for endpoint in DECLARED:
         shown = {one["name"] for one in paths[endpoint.path][endpoint.method.lower()]["parameters"]}
         headers = {"Api-Version"} if endpoint.credit is None else {"Api-Version", "Idempotency-Key"}

@@ -1,13 +1,16 @@
 """Every route and every way to fail, in both versions, and the order in which they come (`spec/api.md` §3)."""
 
+import asyncio
 import logging
 
+import msgspec
 import pytest
-from cases import CHANGING, ENDPOINTS, MALFORMED, MORE_METHODS, OPEN, WITH_VIEWER, allowed
+from cases import CHANGING, ENDPOINTS, MALFORMED, MORE_METHODS, OPEN, TEXTS, WITH_VIEWER, allowed
 from world import World
 
 from whodex import errors
 from whodex.api.admission import KeyGate
+from whodex.api.endpoint import House
 from whodex.api.endpoints import ENDPOINTS as DECLARED
 from whodex.wire.versions import VERSIONS
 
@@ -47,7 +50,7 @@ class Away:
 
 
 def test_the_cases_are_all_the_endpoints():
-    assert {*ENDPOINTS, *OPEN, *CHANGING} == {endpoint.path for endpoint in DECLARED} | {"/openapi.json"}
+    assert {*ENDPOINTS, *OPEN, *CHANGING, *TEXTS} == {endpoint.path for endpoint in DECLARED} | {"/openapi.json"}
 
 
 @both
@@ -247,3 +250,42 @@ def test_a_key_never_reaches_a_log_or_a_message(world, caplog):
     assert [answer.status for answer in answers] == [400, 400, 400, 404, 500, 401]
     shown = caplog.text + "".join(answer.raw.decode() + str(answer.headers) for answer in answers)
     assert secret not in shown
+
+
+def test_metrics_are_text_for_admins_alone(world):
+    assert world.get("/metrics", key=None).status == 401
+    world.add_key("reader", scopes=["read"])
+    assert world.get("/metrics", key="reader").status == 401
+    answer = world.get("/metrics")
+    assert (answer.status, answer.raw) == (200, b"# nothing counted\n")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    bare = World()
+    bare.app._table["/metrics"]._by_method["GET"]._desk = msgspec.structs.replace(
+        bare.app._table["/metrics"]._by_method["GET"]._desk, house=House()
+    )
+    assert bare.get("/metrics").status == 503
+
+
+def test_no_key_can_have_more_than_its_share_answered_at_once():
+    class Slow(KeyGate):
+        async def _wait(self, claim):
+            await asyncio.sleep(0.05)
+            return super().reserve(claim)
+
+        def reserve(self, claim):
+            return self._wait(claim)
+
+    world = World(gate=lambda world: Slow(world.accounts, world.clock), settings={"serve__max_at_once": 2})
+    world.add_key("other")
+    path = "/v1/person?profile_link=alfie-lambert"
+
+    async def together():
+        return await asyncio.gather(*(world.ask(path, key=key) for key in ("good", "good", "good", "other")))
+
+    answers = asyncio.run(together())
+    assert sorted(answer.status for answer in answers) == [200, 200, 200, 429]
+    refused = next(answer for answer in answers if answer.status == 429)
+    assert (refused.error, refused.headers["retry-after"]) == ("rate_limit", "1")
+    assert world.get(path).status == 200, "all are counted out again, the refused one too"
+    assert world.get(path).status == 200
+    assert world.get(path).status == 200

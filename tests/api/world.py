@@ -95,6 +95,7 @@ class World:
                 sequences=self.sequences,
                 contact=contact_desk(self.settings, self.book, self.clock),
                 office=Office(accounts=self.accounts, ledger=MemoryLedger(self.accounts.books)),
+                metrics=lambda: b"# nothing counted\n",
             ),
             **options,
         )
@@ -145,7 +146,10 @@ class World:
     def get(self, target, *, key="good", method="GET", body=b"", **headers):
         return self.call(target, key=key, method=method, headers=headers, body=body)
 
-    def call(self, target, *, key="good", method="GET", headers=(), body=b""):
+    def call(self, target, **options):
+        return asyncio.run(self.ask(target, **options))
+
+    async def ask(self, target, *, key="good", method="GET", headers=(), body=b""):
         path, _, query = target.partition("?")
         given = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in dict(headers).items()]
         if key:
@@ -171,7 +175,7 @@ class World:
         async def send(message):
             sent.append(message)
 
-        asyncio.run(self.app(scope, receive, send))
+        await self.app(scope, receive, send)
         start, *bodies = sent
         return Answer(start["status"], start["headers"], b"".join(one["body"] for one in bodies))
 

@@ -44,6 +44,8 @@ def test_every_deliberate_error_has_a_line_or_is_not_for_clients():
         (errors.WrongMethod("x"), 405, 405, "unknown_route"),
         (errors.TooLarge("x"), 413, 413, "params_invalid"),
         (errors.UrlTooLong("x"), 414, 414, "params_invalid"),
+        (errors.HeadersTooLarge("x"), 431, 431, "params_invalid"),
+        (errors.TooSlow("x"), 408, 408, "params_invalid"),
         (errors.RateLimited("x"), 429, 429, "rate_limit"),
         (errors.DailyLimited("x"), 429, 429, "daily_limit"),
         (errors.Queued("x"), 503, 503, "queued"),
@@ -76,5 +78,5 @@ def test_headers_that_errors_carry():
 def test_the_versions_offer_the_same_answers():
     offered = [{name for name in dir(module) if callable(getattr(module, name))} for module in VERSIONS.values()]
     kinds = set(TABLE)
-    assert len(kinds) == 14
+    assert len(kinds) == 16
     assert offered[1] <= offered[0]

@@ -95,6 +95,8 @@ def create_app(
         default_version=settings["api.default_version"],
         max_url_bytes=settings["serve.max_url_bytes"],
         max_body_bytes=settings["serve.max_body_bytes"],
+        max_at_once=settings["serve.max_at_once"],
+        at_once={},
         mappers=all_mappers() if mappers is None else mappers,
         turn=Turn(reading),
         beside=beside,

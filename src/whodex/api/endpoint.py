@@ -38,6 +38,7 @@ class House(Struct, frozen=True, kw_only=True):
     sequences: Sequences | None = None
     contact: Desk | None = None
     office: Office | None = None
+    metrics: Callable[[], bytes] | None = None
 
 
 class Asked(Struct, frozen=True):

@@ -15,11 +15,13 @@ from whodex.api.admission import FREE, Gate, Ticket, worth
 from whodex.api.beside import Beside
 from whodex.api.body import ClientGone, decoded, read_body, texts_of
 from whodex.api.endpoint import Answered, Asked, Endpoint, House, Raw
+from whodex.api.noted import NOTED, Noted
 from whodex.api.query import KEY_PARAMETER, Plan
 from whodex.api.reply import Header, Receive, Reply, Scope, Send
 from whodex.api.turn import Turn
 from whodex.errors import (
     InvalidParameter,
+    RateLimited,
     TooLarge,
     Unauthorized,
     Unavailable,
@@ -68,6 +70,8 @@ class Desk(Struct, frozen=True, kw_only=True):
     default_version: str
     max_url_bytes: int
     max_body_bytes: int
+    max_at_once: int = 0  # requests of one key; 0: as many as it likes
+    at_once: dict[int, int] = {}  # key → requests being answered
     mappers: Mapping[str, Mapper] = {}
     turn: Turn
     beside: Beside[Reading] | None = None  # where None, slow answers are made inline
@@ -94,6 +98,10 @@ class Serving:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         reply = Reply(scope, headers, self._desk.default_version)
         ticket: Ticket | None = None
+        noted: Noted | None = scope.get(NOTED)
+        if noted is not None:
+            noted.route, noted.kind = self.endpoint.path, self.endpoint.credit or ""
+        entered: int | None = None
         try:
             _check_size(scope, headers, self._desk)
             posted = b""
@@ -101,6 +109,9 @@ class Serving:
                 posted = await read_body(receive, headers, self._desk.max_body_bytes)
             asked, claim, problem = self._read(scope, headers, reply, posted)
             if claim is not None:
+                if noted is not None:
+                    noted.key = claim.key.prefix
+                entered = self._enter(claim.key)
                 ticket = await self._admitted(claim, problem)
             made = await self._answer(_right(asked, problem), claim, ticket or FREE, reply, scope["method"])
         except ClientGone:
@@ -118,6 +129,20 @@ class Serving:
             await reply.send(send, 200, made.content, (*counted, *made.headers), made.media)
             if ticket is not None:
                 ticket.done()
+        finally:
+            if entered is not None:
+                self._desk.at_once[entered] -= 1
+
+    def _enter(self, key: Key) -> int | None:
+        """Count a request of the key as under way. Raises RateLimited where too many are."""
+        desk = self._desk
+        if not desk.max_at_once:
+            return None
+        under_way = desk.at_once.get(key.id, 0)
+        if under_way >= desk.max_at_once:
+            raise RateLimited(f"{under_way} requests of this key are being answered; wait for one of them")
+        desk.at_once[key.id] = under_way + 1
+        return key.id
 
     def _read(
         self, scope: Scope, headers: Mapping[bytes, bytes], reply: Reply, posted: bytes

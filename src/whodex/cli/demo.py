@@ -11,8 +11,8 @@ import typer
 from whodex.boot import IMPORT_CACHE_MB, accounts_of, in_step, store_of
 from whodex.cli.base import Data, app, err, note, settings_for
 from whodex.cli.importing import Bar
-from whodex.cli.serving import run
 from whodex.errors import BadSetting, ImportFailed
+from whodex.serve.running import run
 from whodex.services.import_run import Summary
 from whodex.services.importing import Request, import_path
 from whodex.services.keys import create_key, revoke_key
@@ -45,7 +45,7 @@ def demo(
     data: Data = None,
 ) -> None:
     """Invent a world, import it like any data, print a key and lines to try, and serve."""
-    settings = settings_for(data, serve__host=host, serve__port=port)
+    settings = settings_for(data, serve__host=host, serve__port=port, serve__access_log="")
     spare_the_collector()
     world = World(seed, people, companies or companies_for(people))
     with store_of(settings, cache_mb=IMPORT_CACHE_MB) as store:
@@ -64,7 +64,7 @@ def demo(
     )
     _print_lines(settings, world)
     if not no_serve:
-        run(settings)
+        run(settings, note)
 
 
 def _import_world(store: Store, settings: Settings, folder: Path, world: World) -> None:
