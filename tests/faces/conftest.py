@@ -125,9 +125,9 @@ class Server:
                 time.sleep(0.05)
         raise AssertionError("the server never became ready")
 
-    def get(self, path, version=None, body=None):
+    def get(self, path, version=None, body=None, method=None):
         headers = {"Authorization": self.key} | ({"Api-Version": version} if version else {})
-        request = urllib.request.Request(self.base + path, headers=headers, data=body)
+        request = urllib.request.Request(self.base + path, headers=headers, data=body, method=method)
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:
                 return answer.status, json.loads(answer.read())

@@ -189,3 +189,19 @@ class AddressHits(Struct, kw_only=True):
     people: list[Person]
     organisation: Organisation | None
     free: bool
+
+
+class ViewerHeld(Struct, frozen=True):
+    """A viewer, and how much of theirs is held."""
+
+    viewer: Viewer
+    connections: int
+    messages: int
+
+
+class Revoked(Struct, kw_only=True):
+    """How many records left with a viewer."""
+
+    connections: int = 0
+    messages: int = 0
+    items: int = 0

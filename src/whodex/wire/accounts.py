@@ -6,6 +6,7 @@ import io
 from msgspec import Struct
 
 from whodex.model.accounts import CreditKind, Entry, Key, Meter, NewKey, Plan, Rate, Team
+from whodex.model.answers import ViewerHeld
 from whodex.model.dates import iso
 
 
@@ -216,3 +217,44 @@ def usage_csv(entries: list[Entry], *, header: bool = True) -> str:
 
 def _iso(at: int | None) -> str | None:
     return iso(at) if at else None
+
+
+class AdminViewer(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A viewer as the operator sees it, and how much of theirs is held."""
+
+    viewer_id: str
+    member_id: str | None
+    name: str
+    team: str
+    import_id: int | None
+    connections: int
+    messages: int
+
+
+class AdminViewers(Struct, frozen=True):
+    """All viewers, by name."""
+
+    viewers: list[AdminViewer]
+
+
+class ViewerRevoked(Struct, frozen=True):
+    """How many records left with a viewer."""
+
+    connections: int
+    messages: int
+    items: int
+
+
+def shown_viewer(held: ViewerHeld) -> AdminViewer:
+    """A viewer, named as `viewer_id` names it."""
+    viewer = held.viewer
+    named = {kind: value for kind, _, value in (one.partition(":") for one in reversed(viewer.identifiers))}
+    return AdminViewer(
+        viewer_id=named.get("slug") or named.get("memberid") or viewer.identifiers[0],
+        member_id=named.get("memberid"),
+        name=viewer.name,
+        team=viewer.team,
+        import_id=viewer.import_id or None,
+        connections=held.connections,
+        messages=held.messages,
+    )

@@ -11,7 +11,10 @@ from whodex.api.params import Param
 from whodex.errors import InvalidParameter
 from whodex.model.accounts import CREDIT_KINDS, DEFAULT_RATE, DEFAULT_TEAM, USUAL_SCOPES, CreditKind, Plan, Rate, Scope
 from whodex.services import keys, office
+from whodex.services.keeper import KEEPER
+from whodex.services.revoking import revoke_viewer, the_viewer, viewers_held
 from whodex.wire.accounts import (
+    AdminViewers,
     KeyMade,
     KeysAnswer,
     KeyShown,
@@ -20,10 +23,12 @@ from whodex.wire.accounts import (
     TeamsAnswer,
     TeamShown,
     UsageAnswer,
+    ViewerRevoked,
     shown_key,
     shown_new,
     shown_plan,
     shown_team,
+    shown_viewer,
 )
 from whodex.wire.versions import VERSIONS
 
@@ -188,6 +193,17 @@ def _credits(asked: Asked) -> TeamShown:
     return next(team for team in _teams(asked).teams if team.name == wish.team)
 
 
+def _viewers(asked: Asked) -> AdminViewers:
+    return AdminViewers([shown_viewer(one) for one in viewers_held(asked.store, asked.values.get("team"))])
+
+
+def _revoke_viewer(asked: Asked) -> ViewerRevoked:
+    store = asked.writable
+    found = the_viewer(store, asked.values["viewer"], asked.values.get("team"))
+    gone = revoke_viewer(store, KEEPER, found, purge=office_of(asked).ledger.purge_answers)
+    return ViewerRevoked(connections=gone.connections, messages=gone.messages, items=gone.items)
+
+
 def _plans(asked: Asked) -> PlansAnswer:
     return PlansAnswer([shown_plan(plan) for plan in office_of(asked).accounts.plans()])
 
@@ -244,6 +260,36 @@ ADMIN: Final = (
         body=Body(type=Rotation, about="The key's `id`, and for how long the old one goes on (a day)."),
         serve=_rotate,
         errors=_NOT_FOUND,
+    ),
+    _admin(
+        "/v1/admin/viewers",
+        "All viewers",
+        about="Accounts whose own export was imported, and how much of theirs is held.",
+        params=(Param(name="team", kind=params.PLAIN, about="Of this team only."),),
+        serve=_viewers,
+    ),
+    Endpoint(
+        path="/v1/admin/viewers",
+        area="Administration",
+        summary="Revoke a viewer",
+        about="Their connections, messages and the rest of what is theirs alone go at once; people stay. Requests that "
+        "name them are refused. What is left on the disk until the file is next rewritten (`whodex viewers revoke` "
+        "does it at once) is overwritten as room is needed.",
+        scope="admin",
+        lane="writing",
+        method="DELETE",
+        params=(
+            Param(
+                name="viewer",
+                kind=params.PLAIN,
+                about="Slug, member id or name.",
+                required=True,
+                example="maya-lindqvist",
+            ),
+            Param(name="team", kind=params.PLAIN, about="Whose viewer, where several teams have one of that name."),
+        ),
+        serve=_revoke_viewer,
+        errors=("viewer_invalid",),
     ),
     _admin("/v1/admin/teams", "All teams", about="With their credits; `null` is unlimited.", serve=_teams),
     _admin(
