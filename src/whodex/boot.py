@@ -36,6 +36,7 @@ from whodex.store.sqlite import (
     SqliteSequences,
     SqliteStore,
 )
+from whodex.store.sqlite.backup import finish_restore
 
 DATA_FILE: Final = "whodex.db"
 ACCOUNTS_FILE: Final = "accounts.db"
@@ -53,6 +54,7 @@ def data_folder(path: Path) -> Path:
         raise StoreError(f"{path} is a file; the data directory must be a folder") from None
     except OSError as error:
         raise Unavailable(f"the data directory {path} cannot be made ({error.strerror})", 5) from None
+    finish_restore(path)
     return path
 
 

@@ -30,6 +30,8 @@ The status and type of each stand in one table, `whodex.wire.errors`. Third-part
 enter.
 """
 
+import errno
+
 
 class WhodexError(Exception):
     """The root: anything whodex says on purpose. Its text is safe to show: no key, no path of the server, no record."""
@@ -117,6 +119,13 @@ class Queued(RetryLater):
 
 class Unavailable(RetryLater):
     """A backend is away, or the server is shutting down."""
+
+
+def of_system(error: OSError) -> "Unavailable | None":
+    """A full or read-only disk as what it is to a caller: to be tried again. None for any other trouble."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}:
+        return Unavailable(f"the server cannot write to its disk ({error.strerror})", 5)
+    return None
 
 
 class StoreError(WhodexError):

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
-from whodex.errors import WhodexError
+from whodex.errors import WhodexError, of_system
 from whodex.wire.errors import CRASH, body_of, headers_of, row_of, status_of
 from whodex.wire.versions import VERSIONS
 
@@ -76,6 +76,8 @@ class Reply:
 
         `extra`: what the gate says of limits.
         """
+        if isinstance(error, OSError):
+            error = of_system(error) or error
         if not isinstance(error, WhodexError) or row_of(error) is CRASH:
             _log.error("request %s to %s failed", self.request_id.decode(), self.scope["path"], exc_info=error)
         body = body_of(error, self.request_id.decode())

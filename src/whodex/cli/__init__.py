@@ -23,6 +23,7 @@ def main() -> None:
         search,  # noqa: F401
         searching,  # noqa: F401
         serving,  # noqa: F401
+        upkeep,  # noqa: F401
         viewers,  # noqa: F401
     )
     from whodex.cli.base import app, complain  # noqa: PLC0415 - `import whodex.cli` stays light

@@ -11,7 +11,20 @@ from whodex.settings import KNOBS
 
 def page() -> str:
     """Every command with its arguments and options, then every setting, as Markdown."""
-    from whodex.cli import data, demo, importing, insight, keys, people, resolving, search, searching, serving, viewers  # noqa: F401, PLC0415 - commands register
+    from whodex.cli import (  # noqa: F401, PLC0415 - commands register
+        data,
+        demo,
+        importing,
+        insight,
+        keys,
+        people,
+        resolving,
+        search,
+        searching,
+        serving,
+        upkeep,
+        viewers,
+    )
     from whodex.cli.base import app  # noqa: PLC0415 - after them
 
     lines = [

@@ -100,7 +100,7 @@ class Follower:
                 if self._tidy is not None and time.monotonic() - tidied > TIDY_S:
                     tidied = time.monotonic()
                     self._tidy(time.time_ns() // 1_000_000)
-            except WhodexError as error:  # a full disk, a store that is busy: it is tried again
+            except (WhodexError, OSError) as error:  # a full disk, a store that is busy: it is tried again
                 _log.warning("the index could not be brought up to the store: %s", error)
                 self._stop.wait(5)
             self._stop.wait(LOOK_S)

@@ -115,7 +115,7 @@ class SqliteTransaction:
         for key in keys:
             do("INSERT OR IGNORE INTO identifiers VALUES (?, ?)", (key, number))
         for edge in edges:
-            do("INSERT INTO edges VALUES (?, ?, ?, ?)", (edge.key, ROLE_NUMBER[edge.role], edge.at, number))
+            do("INSERT OR IGNORE INTO edges VALUES (?, ?, ?, ?)", (edge.key, ROLE_NUMBER[edge.role], edge.at, number))
         do("INSERT INTO changes (number, kind, removed) VALUES (?, ?, 0)", (number, KIND_NUMBER[kind]))
 
     def drop(self, number: int, merged_into: int | None = None) -> None:
