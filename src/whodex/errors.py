@@ -22,7 +22,8 @@
     ├── StoreError            the data directory cannot be used as it is
     │   ├── NewerSchema       written by a newer whodex; refuses rather than guesses
     │   └── StoreBusy         another process holds what is needed                                  503 api_error
-    ├── ImportFailed          a file that cannot be imported as a whole (unknown format, no usable row)
+    ├── ImportFailed          a file that cannot be imported as a whole (no usable row, broken, cut off)
+    │   └── Unrecognised      a file of no format whodex knows
     ├── RecordRejected        one record that cannot be used; the import goes on
     └── BadSetting            a setting or option with a wrong name or value
 
@@ -142,6 +143,10 @@ class StoreBusy(StoreError):
 
 class ImportFailed(WhodexError):
     """A file that cannot be imported as a whole."""
+
+
+class Unrecognised(ImportFailed):
+    """A file of no format whodex knows. Among other files it is left out; alone there is nothing to import."""
 
 
 class RecordRejected(WhodexError):

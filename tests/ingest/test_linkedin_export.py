@@ -450,7 +450,7 @@ def test_through_the_registry_from_disk(tmp_path: Path) -> None:
     ((unit, chosen),) = planned.units
     assert chosen is FORMATS[0] is format_named("linkedin-export")
     assert unit.name == "export.zip"
-    assert [name for name, _ in planned.skipped] == ["note.txt"]
+    assert [name for name, _ in planned.unknown] == ["note.txt"]
     assert set(chosen.mappers) <= set(mappers())
     with pytest.raises(ImportFailed, match=r"columns Colour, Weight.*Accepted: .*linkedin-export"):
         recognise(Memory(b"Colour,Weight\nred,heavy\n", name="x.csv"))

@@ -383,7 +383,7 @@ def test_ids_in_every_spelling() -> None:
         ({"error": {"type": "unknown_record", "message": "x"}}, "no known kind"),
         ({"fullName": "", "workExperiences": []}, "without name"),
         ({"jobPosting": {"jobPostingId": "x", "companyDetails": {}}}, "without readable id"),
-        ([1, 2], "no object"),
+        ([1, 2], "not an object but a number"),
     ],
 )
 def test_what_cannot_be_used_says_why(value: object, reason: str) -> None:

@@ -69,8 +69,9 @@ def test_things_between_the_records_of_an_array_are_told() -> None:
     assert records(b'[{"a":1}, 7, "x", {"a":2}, null]') == [
         ("item 1", {"a": 1}),
         ("item 2", Refused),
-        ("item 2", {"a": 2}),
         ("item 3", Refused),
+        ("item 4", {"a": 2}),
+        ("item 5", Refused),
     ]
 
 
@@ -311,3 +312,13 @@ def test_samples_of_other_things_have_no_columns(data: bytes) -> None:
     found = sample_of("x", data)
     assert not found.columns
     assert not found.json
+
+
+def test_the_head_of_one_long_line_is_read_wherever_it_is_cut() -> None:
+    line = json.dumps(
+        [{"id": "a-b", "about": 'She said: "pumps", [all] {day}', "no": 12, "at": [True, {"x": None}]}] * 9
+    )
+    for size in range(len(line) * 2 // 9, len(line)):
+        seen = sample_of("x.json", line[:size].encode())
+        assert seen.json, line[:size]
+        assert seen.json[0]["about"].startswith("She said")

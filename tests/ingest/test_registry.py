@@ -58,7 +58,7 @@ def test_archives_are_opened_when_no_format_takes_them_whole(tmp_path: Path) -> 
         made.writestr("readme.txt", "hello")
     made_plan = plan(open_input(path))
     assert [(unit.name, chosen.name) for unit, chosen in made_plan.units] == [("a/people.json", "lix")]
-    assert [name for name, _ in made_plan.skipped] == ["readme.txt"]
+    assert [name for name, _ in made_plan.unknown] == ["readme.txt"]
     forced = plan(open_input(path), "lix")
     assert [unit.name for unit, _ in forced.units] == ["a/people.json", "readme.txt"]
     with zipfile.ZipFile(path, "w") as made:

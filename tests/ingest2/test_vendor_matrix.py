@@ -88,7 +88,7 @@ def test_error_records_say_what_the_vendor_said(tmp_path):
     )
     from whodex.errors import RecordRejected
 
-    for raw, reason in zip(raws, ("Page not found", "a list", "no known kind"), strict=True):
+    for raw, reason in zip(raws, ("Page not found", "a list", "an empty object"), strict=True):
         with pytest.raises(RecordRejected, match=reason):
             found.claims(raw, None)
 

@@ -13,6 +13,7 @@ NOT_FOR_CLIENTS = {
     errors.StoreError,
     errors.NewerSchema,
     errors.ImportFailed,
+    errors.Unrecognised,
     errors.RecordRejected,
     errors.BadSetting,
     errors.RetryLater,

@@ -131,7 +131,7 @@ def _formats(as_json: bool) -> None:
 
 
 def _report(summaries: list[Summary], *, as_json: bool, dry_run: bool) -> None:
-    done = [summary for summary in summaries if not summary.failure or summary.format]
+    done = [summary for summary in summaries if summary.format]
     if not as_json:
         rows = [(one.file, one.format, *(getattr(one, name) for name in RESULTS), one.seconds) for one in done]
         if rows:
@@ -142,7 +142,7 @@ def _report(summaries: list[Summary], *, as_json: bool, dry_run: bool) -> None:
         if one.rejects_file and not as_json:
             note(f"{one.rejected:,} rejected, with line and reason: {one.rejects_file}")
         if one.left_out and not as_json:
-            note(f"Left out of {one.file}:")
+            note(f"Left out{' of' if one.format else ''} {one.file}:")
             for part in one.left_out[:MOST_LEFT_OUT]:
                 note(f"  {part}")
         if one.suppressed and not as_json:

@@ -74,12 +74,14 @@ class Refused(Struct, kw_only=True, array_like=True):
     """One place of a file that holds no readable record, and why.
 
     `skipped`: left out on purpose (advertising data in a member's export); worth telling, but no fault of the file.
+    `cut`: the file cannot be read from here on; what stands before is kept, and the import as a whole failed.
     """
 
     position: str
     reason: str
     data: Any = None
     skipped: bool = False
+    cut: bool = False
 
 
 class Options(Struct, kw_only=True):

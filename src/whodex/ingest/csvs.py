@@ -10,6 +10,7 @@ from typing import IO, Final
 from whodex.errors import ImportFailed
 from whodex.ingest.base import InputFile, Raw, Refused
 from whodex.ingest.layout import Layout, clean_name, csv_layout, decode, encoding_of, text_lines, unique
+from whodex.ingest.unpack import beginning
 
 HEAD: Final = 1 << 18
 MAX_CELL: Final = 1 << 20
@@ -42,7 +43,7 @@ def csv_raws(
     """
     stream = file.open()
     try:
-        head = stream.read(HEAD)
+        head = beginning(stream, HEAD)
         found = layout or _layout(head, header, file.name)
         stream.close()
         stream = file.open()
@@ -56,7 +57,7 @@ def layout_of(file: InputFile) -> Layout:
     """Encoding, delimiter and header of a CSV file. Raises ImportFailed where it is empty or has no header."""
     stream = file.open()
     try:
-        return _layout(stream.read(HEAD), None, file.name)
+        return _layout(beginning(stream, HEAD), None, file.name)
     finally:
         stream.close()
 
@@ -183,7 +184,7 @@ def _rows(lines: _Lines, layout: Layout, prefix: str) -> Iterator[Raw | Refused]
         if record:
             yield Raw(position=f"{prefix}{start}", data=record)
     if lines.failure is not None:
-        yield Refused(position=f"{prefix}{lines.number + 1}", reason=lines.failure)
+        yield Refused(position=f"{prefix}{lines.number + 1}", reason=lines.failure, cut=True)
 
 
 def _again(lines: _Lines, delimiter: str, width: int, row: list[str], reason: str) -> tuple[list[str], str]:

@@ -15,6 +15,7 @@ import msgspec
 from whodex.errors import ImportFailed, RecordRejected
 from whodex.ingest.base import InputFile, Raw, Refused
 from whodex.ingest.layout import encoding_of
+from whodex.ingest.unpack import beginning
 
 MAX_RECORD: Final = 64 << 20
 """Bytes of one record: the largest real ones, a celebrity's profile with all posts, stay below 5 MB."""
@@ -69,13 +70,22 @@ def decode_record(data: bytes) -> Any:
         raise RecordRejected(f"not JSON: {reason}") from None
 
 
+def kind_of(value: object) -> str:
+    """What a JSON value is, in words: `an empty list`."""
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        return "a list" if value else "an empty list"
+    return {"str": "a text", "dict": "an object", "bool": "true or false"}.get(type(value).__name__, "a number")
+
+
 def _escape(found: re.Match[bytes]) -> bytes:
     return found[0] if len(found[0]) > 1 else b"\\\\"
 
 
 def _utf8(file: InputFile) -> IO[bytes]:
     stream = file.open()
-    head = stream.read(1024)
+    head = beginning(stream, 1024)
     stream.close()
     stream = file.open()
     encoding = encoding_of(head)
@@ -125,7 +135,7 @@ def _records(stream: IO[bytes], lists: tuple[tuple[str, ...], ...], prefix: str)
             second = stream.readline(_FIRST)
             lines = second.lstrip()[:1] == b"{" and _is_json(second)
     except ImportFailed as error:
-        yield Refused(position=f"{prefix}{blank}", reason=str(error))
+        yield Refused(position=f"{prefix}{blank}", reason=str(error), cut=True)
         return
     joined = _Joined(first + second, stream)
     if lines:
@@ -146,7 +156,7 @@ class _Joined:
         return line if line.endswith(b"\n") or len(line) >= limit else line + self._stream.readline(limit - len(line))
 
     def read(self, size: int) -> bytes:
-        return self._start.read(size) or self._stream.read(size)
+        return self._start.read(size) or beginning(self._stream, size)
 
 
 def _is_json(data: bytes) -> bool:
@@ -173,7 +183,7 @@ def _lines(stream: _Joined, lists: tuple[tuple[str, ...], ...], prefix: str, num
                 yield Refused(position=f"{prefix}{number}", reason=f"the record has more than {MAX_RECORD >> 20} MiB")
                 continue
         except ImportFailed as error:
-            yield Refused(position=f"{prefix}{number}", reason=str(error))
+            yield Refused(position=f"{prefix}{number}", reason=str(error), cut=True)
             return
         if not line:
             return
@@ -227,7 +237,7 @@ class _Scanner:
             try:
                 more = self._stream.read(size)
             except ImportFailed as error:
-                yield self._broken(str(error))
+                yield self._broken(str(error), cut=True)
                 return
             keep = after if start < 0 else start
             buffer, done, after, start = (
@@ -258,8 +268,9 @@ class _Scanner:
                         base, number, listing, after = 1, 0, "item ", done
                     elif start < 0:
                         gap = buffer[after : token.start()].strip(b" \t\r\n,")
-                        if gap:
-                            yield self._refused(listing, number + 1, gap)
+                        for refused in self._between(listing, number, gap):
+                            number += 1
+                            yield refused
                         start = token.start()
                     stack.append(mark)
                 elif mark in (b"}", b"]"):
@@ -270,8 +281,7 @@ class _Scanner:
                     depth -= 1
                     if base >= 0 and depth == base - 1:  # the list of records ends
                         gap = buffer[after : token.start()].strip(b" \t\r\n,")
-                        if gap:
-                            yield self._refused(listing, number + 1, gap)
+                        yield from self._between(listing, number, gap)
                         base, after = -1, done
                         start = done if depth else -1  # the rest of an envelope is walked, not kept
                     elif start >= 0 and depth == max(base, 0):
@@ -306,10 +316,19 @@ class _Scanner:
     def _at(self, listing: str, number: int) -> str:
         return f"{self._prefix}{listing}{number}" if listing == "item " else f"{self._prefix}{listing}[{number}]"
 
-    def _refused(self, listing: str, number: int, gap: bytes) -> Refused:
-        shown = gap[:200].decode("utf-8", "replace")
-        reason = "a value that is no object stands between the records"
-        return Refused(position=self._at(listing, number), reason=reason, data=shown)
+    def _between(self, listing: str, number: int, gap: bytes) -> list[Refused]:
+        """Values without brackets between the records, each with its place; one where they are no JSON."""
+        if not gap:
+            return []
+        try:
+            values = decode_record(b"[" + gap + b"]")
+        except RecordRejected as error:
+            shown = gap[:200].decode("utf-8", "replace")
+            return [Refused(position=self._at(listing, number + 1), reason=str(error), data=shown)]
+        return [
+            Refused(position=self._at(listing, at), reason=f"not an object but {kind_of(value)}", data=value)
+            for at, value in enumerate(values, number + 1)
+        ]
 
-    def _broken(self, reason: str) -> Refused:
-        return Refused(position=f"{self._prefix}after record {self._told}", reason=reason)
+    def _broken(self, reason: str, *, cut: bool = False) -> Refused:
+        return Refused(position=f"{self._prefix}after record {self._told}", reason=reason, cut=cut)

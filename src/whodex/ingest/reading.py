@@ -9,9 +9,10 @@ from whodex.errors import RecordRejected
 from whodex.ingest.base import InputFile, Raw, Refused, Sample
 from whodex.ingest.csvs import csv_raws
 from whodex.ingest.fields import cell
-from whodex.ingest.jsons import decode_record, jsonl_raws
+from whodex.ingest.jsons import decode_record, jsonl_raws, kind_of
 from whodex.ingest.layout import decode
 from whodex.ingest.parquets import MAGIC, parquet_raws
+from whodex.ingest.unpack import beginning
 from whodex.model.observation import Record
 
 Json = Any
@@ -24,7 +25,7 @@ def records(file: InputFile, lists: tuple[str, ...] = ()) -> Iterator[Raw | Refu
     """The records of a file by what it holds. `lists` as in `jsonl_raws`. Raises ImportFailed where nothing opens."""
     stream = file.open()
     try:
-        head = stream.read(4096)
+        head = beginning(stream, 4096)
     finally:
         stream.close()
     if head.startswith(MAGIC):
@@ -43,14 +44,10 @@ def decoded(raw: Raw) -> Record:
     elif isinstance(data, dict):
         data = tree(data)
     if not isinstance(data, dict):
-        raise RecordRejected(f"not an object but {_kind(data)}")
+        raise RecordRejected(f"not an object but {kind_of(data)}")
+    if not data:
+        raise RecordRejected("an empty object")
     return data
-
-
-def _kind(value: object) -> str:
-    if value is None:
-        return "null"
-    return {"str": "a text", "list": "a list", "bool": "true or false"}.get(type(value).__name__, "a number")
 
 
 def sampled(sample: Sample, lists: tuple[str, ...]) -> list[Json]:

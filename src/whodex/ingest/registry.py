@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from whodex.errors import ImportFailed
+from whodex.errors import ImportFailed, RecordRejected, Unrecognised
 from whodex.ingest.base import Format, InputFile, Mapper, Sample
-from whodex.ingest.sampling import is_binary, sample
+from whodex.ingest.jsons import decode_record, kind_of
+from whodex.ingest.sampling import HEAD, is_binary, sample
 
 MODULES: Final[tuple[str, ...]] = (
     # Each module holds `FORMATS: tuple[Format, ...]`. Add a line, keep the order of the alphabet.
@@ -67,21 +68,26 @@ def format_named(name: str) -> Format:
 def recognise(file: InputFile, looked: Sample | None = None) -> list[tuple[int, Format]]:
     """The formats a file may be, surest first; only those whose score is at least `LEAST`.
 
-    Raises ImportFailed where nothing is recognised, saying what was seen and what is accepted.
+    Raises Unrecognised where it is none of them, saying what was seen and what is accepted; ImportFailed where it
+    cannot be read.
     """
     seen = looked or sample(file)
     scored = [(found.score(seen), found) for found in formats()]
     ranked = sorted((pair for pair in scored if pair[0] >= LEAST), key=lambda pair: -pair[0])
     if not ranked:
-        raise ImportFailed(f"{file.name} is of no format whodex knows: {describe(seen)}. {accepted()}")
+        if not seen.members:
+            with file.open() as stream:  # where it breaks off, that is why; raises ImportFailed
+                stream.read(HEAD)
+        raise Unrecognised(f"{file.name} is of no format whodex knows: {describe(seen)}. {accepted()}")
     return ranked
 
 
 class Plan(Struct, kw_only=True):
-    """What importing one path means: the files with their formats, and those left out with the reason."""
+    """What importing one path means: the files with their formats, and the others, each with the reason."""
 
     units: list[tuple[Any, Format]] = []
-    skipped: list[tuple[str, str]] = []
+    unknown: list[tuple[str, str]] = []  # files of no format, beside others: a read-me, a picture
+    failed: list[tuple[str, str]] = []  # files that cannot be read
 
 
 def plan(file: InputFile, name: str | None = None) -> Plan:
@@ -106,11 +112,15 @@ def plan(file: InputFile, name: str | None = None) -> Plan:
         try:
             inner = plan(member, name)
             made.units += inner.units
-            made.skipped += [(f"{path}/{one}", reason) for one, reason in inner.skipped]
+            made.unknown += [(f"{path}/{one}", reason) for one, reason in inner.unknown]
+            made.failed += [(f"{path}/{one}", reason) for one, reason in inner.failed]
+        except Unrecognised:
+            made.unknown.append((path, describe(sample(member))))
         except ImportFailed as error:
-            made.skipped.append((path, str(error)))
+            made.failed.append((path, str(error)))
     if not made.units:
-        raise ImportFailed(f"{file.name} holds nothing whodex can import: {describe(seen)}. {accepted()}")
+        said = "; ".join(reason for _, reason in made.failed[:_SHOWN]) or describe(seen)
+        raise Unrecognised(f"{file.name} holds nothing whodex can import: {said}. {accepted()}")
     return made
 
 
@@ -122,6 +132,10 @@ def describe(seen: Sample) -> str:
         return f"it holds {_some(seen.members)}"
     if not seen.head:
         return "it is empty"
+    if not seen.head.strip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"):
+        return "it holds nothing but blank lines"
+    if (values := _bare(seen.head)) is not None:
+        return values
     if seen.columns:
         return f"a table with the columns {_some(seen.columns)}"
     objects = [value for value in seen.json if isinstance(value, dict)]
@@ -134,6 +148,21 @@ def describe(seen: Sample) -> str:
     if is_binary(seen.head):
         return "binary data"
     return "text that is neither JSON nor a table with column names"
+
+
+def _bare(head: bytes) -> str | None:
+    """What a file of JSON values that are no objects with fields holds; None where it is no such file."""
+    kinds: list[str] = []
+    for line in head.splitlines()[:_SHOWN]:
+        if line.strip():
+            try:
+                value = decode_record(line.strip())
+            except RecordRejected:
+                return None
+            if value and isinstance(value, dict | list):
+                return None
+            kinds.append("an empty object" if value == {} else kind_of(value))
+    return f"JSON without a record: {', '.join(dict.fromkeys(kinds))}"
 
 
 def accepted() -> str:

@@ -8,12 +8,13 @@ from whodex.ingest.base import InputFile, Sample
 from whodex.ingest.jsons import decode_record
 from whodex.ingest.layout import csv_layout, decode
 from whodex.ingest.parquets import MAGIC, parquet_columns
+from whodex.ingest.unpack import beginning
 
 HEAD: Final = 1 << 18
 RECORDS: Final = 20
 """Records looked at: enough for a vendor's optional fields to show."""
 
-_TOKEN: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]|[^\s"\[\]{},:]+', re.DOTALL)
+_TOKEN: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]|[^\s"\[\]{},:]+|"', re.DOTALL)
 _DEEPEST: Final = 500
 
 
@@ -24,7 +25,7 @@ def sample(file: InputFile) -> Sample:
         return Sample(name=file.name, members=members)
     stream = file.open()
     try:
-        head = stream.read(HEAD)
+        head = beginning(stream, HEAD)
     finally:
         stream.close()
     if head.startswith(MAGIC):
@@ -93,6 +94,8 @@ def _cut_open(data: bytes) -> Any:
     previous = b""
     for token in _TOKEN.finditer(data):
         mark = token.group()
+        if mark == b'"':
+            break  # a string that is cut: what looks like words in it is none
         if mark in (b"{", b"["):
             if len(stack) >= _DEEPEST:
                 break

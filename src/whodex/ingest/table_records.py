@@ -27,6 +27,9 @@ from whodex.model.person import Education, Person, Position, Skill
 
 Json = Any
 _SPLIT: Final = ",;|\n"
+_TELLING: Final = ("full_name", "last_name", "company", "company_url", "company_website", "title", "phone")
+"""Roles of which one must be there beside a first name: somebody called Ann is nobody in particular."""
+
 _SALESFORCE: Final = re.compile(r"(003|00Q|001)[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?")
 
 
@@ -176,6 +179,8 @@ def person(record: Record) -> Person:
     identifiers = unique(found) + email_keys(addresses) + _keys(record, "pvendor", "person")
     if full is None and not identifiers:
         raise RecordRejected("a row with neither a person's name nor an address or key of them")
+    if full == first and not identifiers and not any(_all(record, role) for role in _TELLING):
+        raise RecordRejected("only a first name, and nothing that says of whom")
     where = _place(record, "person_", first_value(record, "location"))
     return Person(
         identifiers=identifiers,

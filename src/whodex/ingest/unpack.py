@@ -33,12 +33,14 @@ class Guarded(io.RawIOBase):
         """`packed` gives the packed bytes used so far."""
         super().__init__()
         self._inner, self._name, self._packed = inner, name, packed
+        self._read: Callable[[int], bytes] = getattr(inner, "read1", inner.read)
         self.count = 0
 
     def readinto(self, buffer: Any) -> int:
         """As RawIOBase. Raises ImportFailed."""
         try:
-            data = self._inner.read(len(buffer))
+            # One step at a time: what comes before the place where the data breaks off is not lost with it.
+            data = self._read(len(buffer))
         except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError, zipfile.BadZipFile) as error:
             raise ImportFailed(f"{self._name} is broken or cut off: {error}") from None
         except (OSError, NotImplementedError, RuntimeError) as error:
@@ -104,6 +106,22 @@ def unpacked(raw: io.RawIOBase, name: str) -> IO[bytes]:
     else:
         return buffered
     return io.BufferedReader(Guarded(inner, name, lambda: max(1, getattr(raw, "count", 1))), _READ)
+
+
+def beginning(stream: IO[bytes], size: int) -> bytes:
+    """The first bytes of a stream, fewer where it ends or breaks off. Raises ImportFailed where it breaks at once."""
+    found = bytearray()
+    while len(found) < size:
+        try:
+            more = stream.read1(size - len(found))  # type: ignore[attr-defined]  # every stream of `open` is buffered
+        except ImportFailed:
+            if not found:
+                raise
+            break
+        if not more:
+            break
+        found += more
+    return bytes(found)
 
 
 def gzip_date(start: bytes) -> int:

@@ -43,6 +43,7 @@ class Summary(Struct, kw_only=True, rename="camel"):
     first_reasons: list[str] = []
     left_out: list[str] = []  # parts skipped on purpose, with the reason
     failure: str | None = None
+    cut: str | None = None  # why the file could not be read to its end
 
     @property
     def usable(self) -> int:
@@ -139,6 +140,8 @@ class Run:
 
 def count(summary: Summary, outcome: Outcome, result: str | None) -> None:
     """Add one record's outcome to the summary; `result` is that of its main subject."""
+    if outcome.cut:
+        summary.cut = outcome.reason
     if outcome.skipped:
         summary.skipped += 1
         summary.left_out.append(f"{outcome.position}: {outcome.reason}")

@@ -61,7 +61,9 @@ def import_path(
     """
     file = open_input(request.path)
     planned = plan(file, request.format)
-    for name, reason in planned.skipped:
+    for name, reason in planned.unknown:
+        yield Summary(file=name, format="", left_out=[f"of no format whodex knows: {reason}"])
+    for name, reason in planned.failed:
         yield Summary(file=name, format="", failure=reason)
     mark = fingerprint(request.path)
     for unit, chosen in planned.units:
@@ -113,6 +115,8 @@ def _import_unit(
     summary.seconds = round(time.monotonic() - started, 3)
     if not summary.usable:
         summary.failure = _nothing_usable(summary)
+    elif summary.cut is not None:
+        summary.failure = f"{summary.cut}; the {summary.usable:,} records before that are kept"
     return summary
 
 

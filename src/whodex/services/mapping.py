@@ -110,4 +110,4 @@ def _preparer(job: Job) -> Preparer:
 
 def _refused(raw: Refused) -> Outcome:
     data = None if raw.skipped else rejected_data(raw.data)
-    return Outcome(position=raw.position, reason=raw.reason, skipped=raw.skipped, data=data)
+    return Outcome(position=raw.position, reason=raw.reason, skipped=raw.skipped, data=data, cut=raw.cut)

@@ -54,6 +54,7 @@ class Outcome(Struct, array_like=True, kw_only=True):
     reason: str | None = None
     skipped: bool = False  # left out on purpose, for `reason`
     data: bytes | None = None  # the rejected record as JSON, for the rejects file
+    cut: bool = False  # the file could not be read from here on, for `reason`
 
 
 def derive(entity: Entity, derivers: Iterable[Deriver]) -> Entity:
