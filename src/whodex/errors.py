@@ -32,6 +32,10 @@ enter.
 """
 
 import errno
+import os
+from typing import Final
+
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
 
 
 class WhodexError(Exception):
@@ -123,8 +127,14 @@ class Unavailable(RetryLater):
 
 
 def of_system(error: OSError) -> "Unavailable | None":
-    """A full or read-only disk as what it is to a caller: to be tried again. None for any other trouble."""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}:
+    """A full or read-only disk as what it is to a caller: to be tried again. None for any other trouble.
+
+    Also where an engine tells its own error and no number: then by the system's words.
+    """
+    if error.errno is None:
+        words = str(error)
+        error = next((OSError(one, os.strerror(one)) for one in _NO_ROOM if os.strerror(one) in words), error)
+    if error.errno in _NO_ROOM:
         return Unavailable(f"the server cannot write to its disk ({error.strerror})", 5)
     return None
 

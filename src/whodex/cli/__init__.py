@@ -5,7 +5,7 @@ Exit status: 0 done, 1 failed, 2 wrong usage. What went wrong is one line on sta
 
 import sys
 
-from whodex.errors import BadSetting, InvalidParameter, WhodexError
+from whodex.errors import BadSetting, InvalidParameter, WhodexError, of_system
 
 
 def main() -> None:
@@ -34,4 +34,10 @@ def main() -> None:
         complain(str(error))
         sys.exit(2 if isinstance(error, (InvalidParameter, BadSetting)) else 1)
     except BrokenPipeError:
+        sys.exit(1)
+    except OSError as error:
+        known = of_system(error)
+        if known is None:
+            raise
+        complain(str(known))
         sys.exit(1)

@@ -62,7 +62,7 @@ def check_schemas(manifest: Manifest) -> None:
 
 
 def integrity(path: Path) -> list[str]:
-    """What SQLite finds wrong with a file; empty where nothing is."""
+    """What SQLite finds wrong with a file; empty where nothing is. Raises Unavailable where the disk is full."""
     try:
         db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:
@@ -73,6 +73,9 @@ def integrity(path: Path) -> list[str]:
             ]
         finally:
             db.close()
+    except (apsw.FullError, apsw.IOError, apsw.CantOpenError, apsw.BusyError):
+        with translated():  # no room to look is no damage
+            raise
     except apsw.Error as error:
         return [f"{path.name} cannot be read ({type(error).__name__})"]
     return [f"{path.name}: {line}" for line in (*(line for line in found if line != "ok"), *orphans[:20])]

@@ -30,8 +30,14 @@ def translated() -> Iterator[None]:
         yield
     except apsw.BusyError:
         raise StoreBusy("another process is writing to the data directory; try again in a moment") from None
-    except (apsw.FullError, apsw.ReadOnlyError, apsw.IOError, apsw.CantOpenError) as error:
-        raise Unavailable(f"the data directory cannot be written or read ({type(error).__name__})", 5) from None
+    except apsw.FullError:
+        raise Unavailable("the disk of the data directory is full; make room and try again", 5) from None
+    except apsw.ReadOnlyError:
+        raise Unavailable("the data directory is read-only", 5) from None
+    except (apsw.IOError, apsw.CantOpenError) as error:  # without room SQLite cannot even open a file
+        raise Unavailable(
+            f"the data directory cannot be written or read ({type(error).__name__}): is its disk full or read-only?", 5
+        ) from None
     except (apsw.CorruptError, apsw.NotADBError):
         raise StoreError("the data file is damaged or is no whodex data; restore a backup") from None
 
@@ -81,7 +87,8 @@ def migrate(path: Path, folder: str, *, page_bytes: int = PAGE_BYTES) -> None:
                         db.execute(f"PRAGMA user_version={version}")
                 db.execute("COMMIT")
             except BaseException:
-                db.execute("ROLLBACK")
+                if db.in_transaction:  # a full disk has ended it already
+                    db.execute("ROLLBACK")
                 raise
     finally:
         db.close()

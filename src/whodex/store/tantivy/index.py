@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import tantivy
 
-from whodex.errors import StoreError
+from whodex.errors import StoreError, of_system
 from whodex.model.query import All, Hits, Query, SearchedKind, Some, Sort, Words
 from whodex.store.memory.index import check_limits
 from whodex.store.search_fields import MOST_POSITIONS, NEWEST
@@ -36,7 +36,8 @@ class TantivyIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._files = IndexFiles(folder)
+        with _translated():
+            self._files = IndexFiles(folder)
         self._state = State()
         self._indexes = opened(None)
         self._seen = (-1, -1)
@@ -94,8 +95,9 @@ class TantivyIndex:
         return Applied(self._state.store, self._state.seq)
 
     def lock(self) -> bool:
-        if not self._files.lock():
-            return False
+        with _translated():
+            if not self._files.lock():
+                return False
         self._follow()
         return True
 
@@ -122,8 +124,9 @@ class TantivyIndex:
     def _begun(self) -> Generation:
         if not self._files.locked:
             raise StoreError("the index is written only between lock and unlock")
-        folder = self._files.fresh()
-        return Generation(folder, opened(self._files.path(folder)), 0, anew=True)
+        with _translated():
+            folder = self._files.fresh()
+            return Generation(folder, opened(self._files.path(folder)), 0, anew=True)
 
     def commit(self, applied: Applied) -> None:
         """Documents first, the note after: a crash between the two replays changes, which does no harm."""
@@ -131,12 +134,13 @@ class TantivyIndex:
         state = self._state
         if generation.folder == state.folder and generation.highest > state.highest:
             # Before any such document can be there: else a replay would not know that it has to be replaced.
-            self._files.write(msgspec.structs.replace(state, highest=generation.highest))
+            with _translated():
+                self._files.write(msgspec.structs.replace(state, highest=generation.highest))
         with _translated():
             generation.commit()
-        self._files.write(
-            State(store=applied.store, seq=applied.seq, folder=generation.folder, highest=generation.highest)
-        )
+            self._files.write(
+                State(store=applied.store, seq=applied.seq, folder=generation.folder, highest=generation.highest)
+            )
         self._follow()
         if generation.folder != state.folder:
             self._files.tidy(generation.folder)
@@ -204,7 +208,10 @@ def _translated() -> Iterator[None]:
     """The engine's errors as ours. A panic of its own is a BaseException by a name nobody can import."""
     try:
         yield
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError) as error:  # a ValueError of the engine holds the system's words
+        away = of_system(OSError(*error.args))
+        if away is not None:
+            raise away from None
         raise StoreError(f"the search index cannot be read or written ({error})") from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":
