@@ -186,6 +186,28 @@ def test_more_than_ten_thousand_positions_end_with_a_warning():
     assert "10,000" in page.warnings[0].because
 
 
+def test_totals_leave_out_what_was_removed_behind_any_number_of_changes():
+    """As behind an import that runs away from the index: more lines of the log than are read at once."""
+    lists, made = filled(30)
+    for number in [made[0]] * 10_050:
+        lists.store.put(number, "person", lists.store.body(number), ["slug:p1"], [])
+    lists.store.drop(made[3])
+    lists.store.drop(made[29], merged_into=made[0])
+    searcher = Searcher(lists.store, lists.index, lists.sequences)
+
+    def total():
+        asked = Search(reading=read_search(URL), team="default", now=NOW)
+        return search(searcher, asked, listing.people(None, NOW, written=False)).total
+
+    assert lists.page().total == total() == 28
+    lists.store.drop(made[4])
+    assert total() == 27, "what was read of the log before is not all there is"
+    lists.indexer.catch_up()
+    assert total() == 27
+    lists.store.drop(made[5])
+    assert total() == 26
+
+
 def test_an_index_of_another_store_finds_nothing_and_says_so():
     lists = filled(5)[0]
     assert lists.page().total == 5

@@ -13,6 +13,7 @@ from whodex.model.accounts import CreditKind, Key, Scope
 from whodex.model.network import Viewer
 from whodex.services.checking import Desk
 from whodex.services.office import Office
+from whodex.services.unapplied import Unapplied
 from whodex.store.ports import Reading, Store
 from whodex.store.search_ports import SearchReading
 from whodex.store.sequence_ports import Sequences
@@ -36,6 +37,7 @@ class House(Struct, frozen=True, kw_only=True):
 
     search: SearchReading | None = None
     sequences: Sequences | None = None
+    unapplied: Unapplied = msgspec.field(default_factory=Unapplied)
     contact: Desk | None = None
     office: Office | None = None
     metrics: Callable[[], bytes] | None = None

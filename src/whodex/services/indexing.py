@@ -90,32 +90,50 @@ class Indexer:
         done = since = 0
         seq, started = applied.seq, time.monotonic()
         while not stop() and (changes := self._store.changes(seq, BATCH)):
+            for removed, documents in self._of_changes(changes):
+                if stop():
+                    # In the midst of a stretch: what follows on it is made again, from its beginning.
+                    self._index.commit(Applied(applied.store, seq))
+                    return
+                self._index.apply(documents, removed)
+                since += len(documents)
+                if since >= COMMIT_EVERY or time.monotonic() - started > COMMIT_AFTER_S:
+                    self._index.commit(Applied(applied.store, seq))
+                    since, started = 0, time.monotonic()
             seq = changes[-1].seq
-            removed, documents = self._of_changes(changes)
-            self._index.apply(documents, removed)
             done += len(changes)
-            since += len(documents)
-            if since >= COMMIT_EVERY or time.monotonic() - started > COMMIT_AFTER_S:
-                self._index.commit(Applied(applied.store, seq))
-                since, started = 0, time.monotonic()
             if progress:
                 progress(done)
         self._index.commit(Applied(applied.store, seq))
 
-    def _of_changes(self, changes: Sequence[Change]) -> tuple[list[int], list[Document]]:
-        """What a stretch of the log comes to: numbers to remove, documents to replace."""
+    def _of_changes(self, changes: Sequence[Change]) -> Iterator[tuple[list[int], list[Document]]]:
+        """What a stretch of the log comes to, in pieces: numbers to remove, documents to replace.
+
+        What was removed comes first. No piece holds more than `BATCH` documents, however many people work at an
+        organisation that changed.
+        """
         last = {change.number: change for change in changes}
-        removed = [number for number, change in last.items() if change.removed]
-        touched = [number for number, change in last.items() if not change.removed]
-        documents: dict[int, Document] = {}
         self._organisations.clear()
-        for number in touched:
-            for one in (number, *self._employees(last[number])):
-                if one not in documents and self._store.current(one) == one:
-                    made = self._document(one)
-                    if made is not None:
-                        documents[one] = made
-        return removed, list(documents.values())
+        removed = [number for number, change in last.items() if change.removed]
+        if removed:
+            yield removed, []
+        piece: list[Document] = []
+        seen: set[int] = set()
+        for change in last.values():
+            if change.removed:
+                continue
+            for number in (change.number, *self._employees(change)):
+                if number in seen or self._store.current(number) != number:
+                    continue
+                seen.add(number)
+                made = self._document(number)
+                if made is not None:
+                    piece.append(made)
+                if len(piece) >= BATCH:
+                    yield [], piece
+                    piece = []
+        if piece:
+            yield [], piece
 
     def _employees(self, change: Change) -> list[int]:
         """People whose documents say something of a changed organisation (its size and industry)."""

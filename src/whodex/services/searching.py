@@ -18,18 +18,18 @@ from msgspec import Struct
 from whodex.errors import InvalidParameter
 from whodex.model.answers import Found
 from whodex.model.network import Viewer
-from whodex.model.query import All, Numbers, SearchedKind
+from whodex.model.query import All, Numbers
 from whodex.model.reading import Filter, Note, Reading
 from whodex.services.queries import FROM_VIEWER, Understood, understand
 from whodex.services.queries.base import Asker
 from whodex.services.queries.words import respelled, shown
+from whodex.services.unapplied import Unapplied
 from whodex.store.ports import Reading as StoreReading
 from whodex.store.search_fields import MOST_POSITIONS
 from whodex.store.search_ports import SearchReading
 from whodex.store.sequence_ports import Frozen, Sequences
 
 LONGEST_ID: Final = 200
-LAG_LOOKED_AT: Final = 10_000  # changes the index has not applied that are looked through for removals
 
 ItemT = TypeVar("ItemT")
 
@@ -53,6 +53,7 @@ class Searcher(Struct, frozen=True):
     store: StoreReading
     index: SearchReading
     sequences: Sequences
+    unapplied: Unapplied = msgspec.field(default_factory=Unapplied)
 
 
 def search(searcher: Searcher, asked: Search, fetch: Callable[[StoreReading, int], ItemT | None]) -> Found[ItemT]:
@@ -157,23 +158,15 @@ def _follows_another(searcher: Searcher) -> bool:
 def _run(searcher: Searcher, understood: Understood, now: int) -> Frozen:
     """Ask the index, and take out what left the store since it was last brought up to it."""
     kind, query, index = understood.kind, understood.query, searcher.index
+    # How far the index has come is asked first: what it takes in meanwhile is then taken out twice, not never.
+    applied = index.applied()
     hits = index.search(kind, query, 0, MOST_POSITIONS, understood.sort)
-    gone = _gone(searcher, kind)
+    gone = searcher.unapplied.removed(searcher.store, applied, kind)
     if not gone:
         return Frozen(hits.numbers, hits.total, now)
     lost = index.search(kind, All((query, Numbers(tuple(gone)))), 0, 0).total
     left = [number for number in hits.numbers if number not in gone]
     return Frozen(left, hits.total - lost, now)
-
-
-def _gone(searcher: Searcher, kind: SearchedKind) -> set[int]:
-    """Entities removed since the index was last brought up to the store: none, nearly always."""
-    seq = searcher.index.applied().seq
-    removed: dict[int, bool] = {}
-    for change in searcher.store.changes(seq, LAG_LOOKED_AT):
-        if change.kind == kind:
-            removed[change.number] = change.removed
-    return {number for number, is_removed in removed.items() if is_removed}
 
 
 def shorten(notes: Sequence[Note], most: int) -> bytes:

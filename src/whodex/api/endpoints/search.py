@@ -38,7 +38,7 @@ def _searcher(asked: Asked) -> Searcher:
     house = asked.house
     if house.search is None or house.sequences is None:
         raise Unavailable("this server has no search index")
-    return Searcher(asked.store, house.search, house.sequences)
+    return Searcher(asked.store, house.search, house.sequences, house.unapplied)
 
 
 def _listed(asked: Asked, wanted: Wanted, fetch: Fetch[ItemT]) -> Answered[Found[ItemT]]:
