@@ -135,7 +135,8 @@ class World:
     def add_key(self, secret, **fields):
         digest = hashlib.sha256(secret.encode()).digest()
         scopes = fields.pop("scopes", ["read", "search", "contact", "insight", "admin"])
-        return self.accounts.add_key(Key(id=0, hash=digest, prefix=secret[:2], name=secret, scopes=scopes, **fields))
+        name = fields.pop("name", secret)
+        return self.accounts.add_key(Key(id=0, hash=digest, prefix=secret[:2], name=name, scopes=scopes, **fields))
 
     def post(self, number, at, author="slug:zoë-ånkersdatter"):
         entity = Post(

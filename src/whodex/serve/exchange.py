@@ -76,6 +76,7 @@ class Exchange:
         self.began = monotonic()
         self._task = task = self._connection.loop.create_task(self._run())
         self._connection.state.tasks.add(task)
+        task.add_done_callback(self._ended)
 
     def feed(self, part: bytes | None) -> None:
         """More of the body; None: that was all."""
@@ -181,7 +182,6 @@ class Exchange:
             await self._connection.app(self._scope, self.receive, self.send)
         except asyncio.CancelledError:
             if self._late is None:
-                self._connection.transport.abort()
                 raise
             await self._refused(self._late)
         except Exception as error:  # noqa: BLE001 - the application answers what it refuses; this is a fault
@@ -189,8 +189,12 @@ class Exchange:
         else:
             if not self.complete and not self._gone:
                 await self._refused(RuntimeError("the application gave no answer"))
-        finally:
-            self._connection.state.tasks.discard(self._task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        # Not a `finally` of `_run`: a task that is cancelled before its first step runs nothing of it.
+        self._connection.state.tasks.discard(task)
+        if task.cancelled():
+            self._connection.transport.abort()
 
     async def _refused(self, error: Exception) -> None:
         self.keep_alive = False
