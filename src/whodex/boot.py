@@ -20,6 +20,7 @@ from whodex.services.checking import Desk
 from whodex.services.contact import follow
 from whodex.services.following import Follower, InStep
 from whodex.services.indexing import Indexer
+from whodex.services.intake import FOLDER, Intake
 from whodex.services.office import Office
 from whodex.services.searching import Searcher
 from whodex.settings import Settings
@@ -258,6 +259,11 @@ def gauges_of(settings: Settings) -> dict[str, float]:
     }
 
 
+def intake_of(settings: Settings) -> Intake:
+    """What begins imports that are asked for over HTTP."""
+    return Intake(settings.data, Path(settings["import.folder"] or settings.data / FOLDER))
+
+
 def app_of(
     settings: Settings,
     *,
@@ -302,7 +308,14 @@ def app_of(
         gate=gate,
         open_reading=lambda: open_store(settings),
         open_writing=lambda: open_store(settings),
-        house=House(search=index, sequences=sequences, contact=desk, office=office, metrics=metrics),
+        house=House(
+            search=index,
+            sequences=sequences,
+            contact=desk,
+            office=office,
+            intake=intake_of(settings),
+            metrics=metrics,
+        ),
         beside_requests=(gate.keep, *((lambda: follow(desk),) if desk.asks else ())),
         on_stop=stop,
     )

@@ -71,6 +71,7 @@ ENDPOINTS = {
     "/v1/admin/teams": ("", None, None),
     "/v1/admin/plans": ("", None, None),
     "/v1/admin/viewers": ("", None, None),
+    "/v1/admin/imports": ("", None, None),
     "/v1/admin/usage": ("team=default", None, None),
     "/v1/ai/nearest-decision-maker": (
         "profile_link=https://www.linkedin.com/company/quillmoor",
@@ -83,6 +84,7 @@ ENDPOINTS = {
 MORE_METHODS = {
     "/v1/admin/keys": ["POST", "PUT", "DELETE"],
     "/v1/admin/teams": ["POST"],
+    "/v1/admin/imports": ["POST"],
     "/v1/admin/viewers": ["DELETE"],
     "/v1/admin/plans": ["PUT"],
     "/v1/li/linkedin/search/people": ["POST"],

@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from world import World
 
+from whodex.services.intake import Intake
+
 SECRET = "a-key-nobody-may-see"
 VERSIONS = {"2023-02-08", "2026-08-20"}
 NAMES = sorted(
@@ -82,8 +84,9 @@ body = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def world():
-    made = World(open_writing=lambda: made.store)
+def world(tmp_path_factory):
+    empty = tmp_path_factory.mktemp("incoming")
+    made = World(open_writing=lambda: made.store, intake=Intake(empty, empty))
     made.add_key(SECRET, name="everything")
     return made
 

@@ -16,6 +16,8 @@ from schemathesis.specs.openapi.checks import (
 )
 from world import World
 
+from whodex.services.intake import Intake
+
 KEYS = {"good": "may do everything", "reader": "may only read", "nobody's": "is not known"}
 VERSIONS = ("2023-02-08", "2026-08-20")
 METHODS = {"get", "post", "put", "delete"}
@@ -46,8 +48,9 @@ class Answering:
 
 
 @pytest.fixture(scope="module")
-def asked():
-    world = World(open_writing=lambda: world.store)
+def asked(tmp_path_factory):
+    empty = tmp_path_factory.mktemp("incoming")
+    world = World(open_writing=lambda: world.store, intake=Intake(empty, empty))
     world.add_key("reader", scopes=["read"])
     app = Answering(world.app)
     return {

@@ -95,6 +95,7 @@ class World:
                 sequences=self.sequences,
                 contact=contact_desk(self.settings, self.book, self.clock),
                 office=Office(accounts=self.accounts, ledger=MemoryLedger(self.accounts.books)),
+                intake=options.pop("intake", None),
                 metrics=lambda: b"# nothing counted\n",
             ),
             **options,

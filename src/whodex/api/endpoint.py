@@ -12,6 +12,7 @@ from whodex.ingest.base import Mapper
 from whodex.model.accounts import CreditKind, Key, Scope
 from whodex.model.network import Viewer
 from whodex.services.checking import Desk
+from whodex.services.intake import Intake
 from whodex.services.office import Office
 from whodex.services.unapplied import Unapplied
 from whodex.store.ports import Reading, Store
@@ -40,6 +41,7 @@ class House(Struct, frozen=True, kw_only=True):
     unapplied: Unapplied = msgspec.field(default_factory=Unapplied)
     contact: Desk | None = None
     office: Office | None = None
+    intake: Intake | None = None
     metrics: Callable[[], bytes] | None = None
 
 

@@ -8,8 +8,8 @@ import sys
 from whodex.errors import BadSetting, InvalidParameter, WhodexError, of_system
 
 
-def main() -> None:
-    """Run the command line and exit."""
+def register() -> None:
+    """Read every command, so that `whodex.cli.base.app` has them all."""
     from whodex.cli import (  # noqa: PLC0415 - commands register
         accounts,  # noqa: F401
         contact,  # noqa: F401
@@ -26,8 +26,13 @@ def main() -> None:
         upkeep,  # noqa: F401
         viewers,  # noqa: F401
     )
+
+
+def main() -> None:
+    """Run the command line and exit."""
     from whodex.cli.base import app, complain  # noqa: PLC0415 - `import whodex.cli` stays light
 
+    register()
     try:
         app(prog_name="whodex")
     except WhodexError as error:

@@ -18,6 +18,7 @@ from whodex.model.dates import iso
 from whodex.model.observation import Basis
 from whodex.services.import_run import Summary
 from whodex.services.importing import Request, import_path
+from whodex.services.intake import shown_import
 from whodex.services.keeper import KEEPER
 from whodex.services.mapping import spare_the_collector
 from whodex.services.taking_back import remove_import
@@ -171,29 +172,13 @@ def list_imports(context: typer.Context, as_json: Json = False, data: Data = Non
     with store_of(settings_for(data)) as store:
         held = store.imports()
     if as_json:
-        print_json([_row(one) for one in held])
+        print_json([shown_import(one) for one in held])
         return
     rows = (
         (one.id, one.file, one.format, one.source, one.state, iso(one.started_at), one.counts.get("new", 0), one.done)
         for one in held
     )
     print_table(("id", "file", "format", "source", "state", "started", "new", "records"), rows)
-
-
-def _row(one: Any) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "file": one.file,
-        "format": one.format,
-        "source": one.source,
-        "basis": one.basis,
-        "state": one.state,
-        "startedAt": iso(one.started_at),
-        "finishedAt": iso(one.finished_at) if one.finished_at else None,
-        "records": one.done,
-        "counts": {name: number for name, number in one.counts.items() if name != "rejects_bytes"},
-        "viewer": one.viewer,
-    }
 
 
 @imports.command()

@@ -6,27 +6,14 @@ from typing import Any
 
 import typer.main
 
+from whodex.cli import register
+from whodex.cli.base import app
 from whodex.settings import KNOBS
 
 
 def page() -> str:
     """Every command with its arguments and options, then every setting, as Markdown."""
-    from whodex.cli import (  # noqa: F401, PLC0415 - commands register
-        data,
-        demo,
-        importing,
-        insight,
-        keys,
-        people,
-        resolving,
-        search,
-        searching,
-        serving,
-        upkeep,
-        viewers,
-    )
-    from whodex.cli.base import app  # noqa: PLC0415 - after them
-
+    register()
     lines = [
         "# The command line",
         "",

@@ -7,6 +7,7 @@ from whodex.api.endpoints.account import ACCOUNT
 from whodex.api.endpoints.activity import ACTIVITY
 from whodex.api.endpoints.admin import ADMIN
 from whodex.api.endpoints.contact import CONTACT
+from whodex.api.endpoints.imports import IMPORTS
 from whodex.api.endpoints.insight import INSIGHT
 from whodex.api.endpoints.jobs import JOBS
 from whodex.api.endpoints.network import NETWORK
@@ -26,5 +27,6 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *INSIGHT,
     *ACCOUNT,
     *ADMIN,
+    *IMPORTS,
     *SERVER,
 )
