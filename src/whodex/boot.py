@@ -1,6 +1,7 @@
 """From settings to stores, services and the application: the only module that names a backend."""
 
 import gc
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from whodex.mail.pace import Limit
 from whodex.mail.verdict import Off, Verifier
 from whodex.mail.verify import Policy, SmtpVerifier
 from whodex.services.asking import BookCache, SharedPace, recorder
+from whodex.services.attending import Deference, attending
 from whodex.services.checking import Desk
 from whodex.services.contact import follow
 from whodex.services.following import Follower, InStep
@@ -209,7 +211,7 @@ def mail_book_of(settings: Settings) -> Iterator[SqliteMailBook]:
 @contextmanager
 def in_step(settings: Settings, store: Store) -> Iterator[InStep]:
     """What brings the index along while a command changes the store."""
-    with indexer_of(settings, store) as indexer:
+    with attending(settings.data), indexer_of(settings, store) as indexer:
         yield InStep(indexer)
 
 
@@ -243,7 +245,7 @@ def follower_of(settings: Settings) -> Follower:
         finally:
             sequences.close()
 
-    return Follower(opened, tidy)
+    return Follower(opened, tidy, Deference(settings.data, time.monotonic))
 
 
 def gauges_of(settings: Settings) -> dict[str, float]:

@@ -67,6 +67,7 @@ KNOBS: Final[tuple[Knob, ...]] = (
     Knob("contact.private", False, "yes or no", "whether hosts in private networks may be asked; for tests"),
     Knob("import.folder", "", "folder", "of files that may be imported over HTTP; empty: `incoming` in the data"),
     Knob("import.workers", 0, "processes", "readers beside the writer; 0 = as many as there are cores"),
+    Knob("import.nice", 10, "steps", "how far an import stands back behind a server; 0 = not at all, 19 = most"),
     Knob("import.batch_ms", 40, "milliseconds", "write lock held at a time; design/architecture.md allows 50"),
 )
 

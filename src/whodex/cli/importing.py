@@ -1,6 +1,7 @@
 """`whodex import`, `whodex imports`: what comes in, and what came in."""
 
 import json
+import os
 import sys
 import time
 import tomllib
@@ -50,6 +51,7 @@ def import_(
         raise BadSetting(f"--basis must be one of {', '.join(get_args(Basis))}")
     settings = settings_for(data)
     spare_the_collector()
+    os.nice(max(0, settings["import.nice"] - os.nice(0)))
     summaries: list[Summary] = []
     with store_of(settings, cache_mb=IMPORT_CACHE_MB) as store, in_step(settings, store) as step:
         for path in paths:

@@ -72,8 +72,14 @@ def vanished(store: Store) -> list[int]:
 class Follower:
     """A thread that follows the store as long as a server runs. Made with things of its own: they stay in it."""
 
-    def __init__(self, open_indexer: Callable[[], tuple[Indexer, Close]], tidy: Tidy | None = None) -> None:
+    def __init__(
+        self,
+        open_indexer: Callable[[], tuple[Indexer, Close]],
+        tidy: Tidy | None = None,
+        defer: Callable[[Indexer], bool] = lambda _: False,
+    ) -> None:
         self._open = open_indexer
+        self._defer = defer  # whether to leave the index to another process this time
         self._tidy = tidy
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="whodex-follower", daemon=True)
@@ -96,7 +102,8 @@ class Follower:
             try:
                 if indexer is None:
                     indexer, close = self._open()
-                indexer.catch_up(stop=self._stop.is_set)
+                if not self._defer(indexer):
+                    indexer.catch_up(stop=self._stop.is_set)
                 if self._tidy is not None and time.monotonic() - tidied > TIDY_S:
                     tidied = time.monotonic()
                     self._tidy(time.time_ns() // 1_000_000)

@@ -45,6 +45,10 @@ class Indexer:
         self._index = index
         self._organisations: dict[str, Organisation | None] = {}
 
+    def reached(self) -> int:
+        """The change the index has applied last."""
+        return self._index.applied().seq
+
     def behind(self) -> int:
         """How many changes the index has not applied; all of them where it belongs to another store."""
         applied, last = self._index.applied(), self._store.last_change()
