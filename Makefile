@@ -5,13 +5,18 @@ BENCH  ?= all
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test lint types contracts bench clean
+.PHONY: demo test audit lint types contracts bench clean
 
 demo: $(STAMP)
 	$(BIN)/whodex demo $(DEMO)
 
 test: lint types contracts
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term -q $(PYTEST)
+	$(BIN)/python tools/audit.py --report
+
+# Known holes in what the package needs; `make test` only tells of them.
+audit: $(STAMP)
+	$(BIN)/python tools/audit.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

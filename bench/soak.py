@@ -131,7 +131,10 @@ def walk(world: World, connection: http.client.HTTPConnection, dice: random.Rand
         if status != 200:
             return
         sequence = {"sequence_id": told.get("sequence-id", "")}
-        shown = [one.get("salesNavLink") or one.get("link") or json.dumps(one) for one in answer.get("people", [])]
+        people = answer["searchResponse"]["people"]
+        shown = [one["socialAccounts"]["linkedin"].get("url") or json.dumps(one) for one in people]
+        if len(set(shown)) < len(shown):
+            world.fault("somebody came twice on one page")
         with world.lock:
             world.seen["pages"] += 1
             world.seen["people on pages"] += len(shown)
@@ -188,7 +191,7 @@ def audit(world: World) -> None:
     for fault in (*ledger["faults"], *check["faults"]):
         world.fault(f"found at the end: {fault}")
     lines = [json.loads(one) for one in world.command("ledger", "export", "--team", "soak", "--json").splitlines()]
-    charged = -sum(one["amount"] for one in lines if one["outcome"] == "answered")
+    charged = sum(one["amount"] for one in lines if one["outcome"] == "answered")
     answered, lost = world.seen["credits"], world.seen["lost"]
     if charged < answered:
         world.fault(f"{answered} credits were told to clients, {charged} charged")

@@ -48,3 +48,13 @@ def test_every_command_a_page_shows_is_one(words):
     if shown.exit_code == 2 and len(words) == 2:  # the second word is an argument
         shown = CliRunner().invoke(app, [words[0], "--help"])
     assert shown.exit_code == 0, shown.output
+
+
+def test_every_test_that_the_threats_name_is_one():
+    text = (ROOT / "docs/why/security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", text))
+    there = {
+        name for path in ROOT.glob("tests/**/*.py") for name in re.findall(r"def (test_\w+)\(", path.read_text("utf-8"))
+    }
+    assert len(named) > 30
+    assert named <= there
