@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from whodex import __version__
-from whodex.api.app import system_clock
 from whodex.boot import (
     ACCOUNTS_FILE,
     DATA_FILE,
@@ -23,6 +22,7 @@ from whodex.errors import StoreError, Unavailable
 from whodex.model.dates import iso
 from whodex.services.checkup import Findings, check_index, check_store
 from whodex.services.keeper import KEEPER
+from whodex.services.moments import system_clock
 from whodex.services.office import verify
 from whodex.services.reapplying import reapply
 from whodex.services.rejects import FOLDER as REJECTS_FOLDER

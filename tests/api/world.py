@@ -10,7 +10,7 @@ import examples
 from whodex import settings
 from whodex.api.app import create_app
 from whodex.api.endpoint import House
-from whodex.boot import contact_desk
+from whodex.boot.contact import contact_desk
 from whodex.model.accounts import Key
 from whodex.model.dates import PartialDate, Period
 from whodex.model.linking import edges_of, keys_of

@@ -12,7 +12,7 @@ from whodex import settings
 from whodex.api.admission import FreeTicket, KeyGate
 from whodex.api.app import create_app
 from whodex.api.endpoint import House
-from whodex.boot import contact_desk, open_mail_book
+from whodex.boot.contact import contact_desk, open_mail_book
 from whodex.model.dates import Period
 from whodex.model.linking import edges_of, keys_of
 from whodex.model.network import Item

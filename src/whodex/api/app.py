@@ -5,7 +5,6 @@ them; Starlette serves the rest: what is mounted beside the API, start and end o
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
@@ -24,17 +23,13 @@ from whodex.api.turn import Turn
 from whodex.errors import BadSetting, UnknownRoute
 from whodex.ingest.base import Mapper
 from whodex.ingest.registry import mappers as all_mappers
+from whodex.services.moments import system_clock
 from whodex.settings import Settings
 from whodex.store.account_ports import Accounts
 from whodex.store.ports import Reading, Store
 from whodex.wire.versions import VERSIONS
 
 _BARE: Final = House()
-
-
-def system_clock() -> int:
-    """Milliseconds since 1970, UTC."""
-    return time.time_ns() // 1_000_000
 
 
 class App:

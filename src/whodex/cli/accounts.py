@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from whodex.api.app import system_clock
 from whodex.api.params import MOMENT
 from whodex.boot import office_of
 from whodex.cli.base import Data, Json, app, complain, err, note, print_json, print_table, settings_for
@@ -13,6 +12,7 @@ from whodex.errors import InvalidParameter
 from whodex.model.accounts import CREDIT_KINDS, DEFAULT_RATE, CreditKind, Plan, Rate
 from whodex.services import office as books
 from whodex.services.keys import read_rate, write_rate
+from whodex.services.moments import system_clock
 from whodex.wire.accounts import shown_plan, shown_team, usage_csv, usage_line
 
 teams = typer.Typer(no_args_is_help=True, help="Make and list teams, and change their credits.")

@@ -23,6 +23,9 @@ app = typer.Typer(
 )
 err = Console(stderr=True, highlight=False)
 out = Console(highlight=False)
+if not sys.stdout.isatty():
+    # Tables keep their columns when piped: a script reads --json, a person reads the whole line.
+    out.width = 200
 
 Data = Annotated[
     Path | None,

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from whodex.api.app import system_clock
-from whodex.boot import check_list_of, contact_desk, mail_book_of, store_of
+from whodex.boot import store_of
+from whodex.boot.contact import check_list_of, contact_desk, mail_book_of
 from whodex.cli.base import Data, Json, app, note, print_json, print_table, settings_for
 from whodex.cli.importing import Bar
 from whodex.cli.people import identifiers_of
@@ -19,6 +19,7 @@ from whodex.services.address_files import opened
 from whodex.services.asking import ask_again
 from whodex.services.contact import email_of
 from whodex.services.importing import fingerprint
+from whodex.services.moments import system_clock
 from whodex.services.verifying import Summary, check_list, gather, write
 from whodex.settings import Settings
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 import typer
 
-from whodex.boot import INDEX_FOLDER, in_step, indexer_of, mail_book_of, office_of, open_sequences, store_of
+from whodex.boot import INDEX_FOLDER, in_step, indexer_of, office_of, open_sequences, store_of
+from whodex.boot.contact import mail_book_of
 from whodex.cli.base import Data, Json, app, complain, err, note, print_json, print_table, settings_for
 from whodex.errors import InvalidParameter, StoreBusy
 from whodex.ingest.registry import mappers

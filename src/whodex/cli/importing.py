@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 import time
 import tomllib
 from pathlib import Path
@@ -199,10 +198,3 @@ def remove(
         print_json(outcome)
     else:
         note(f"Import {import_id} is taken back; {outcome['forgotten']:,} observations forgotten.")
-
-
-if not sys.stdout.isatty():
-    # Tables keep their columns when piped: a script reads --json, a person reads the whole line.
-    from whodex.cli.base import out
-
-    out.width = 200

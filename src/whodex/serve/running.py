@@ -13,7 +13,8 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from whodex.api.app import App
-from whodex.boot import app_of, gauges_of, open_store
+from whodex.boot import open_store
+from whodex.boot.serving import app_of, gauges_of
 from whodex.errors import BadSetting, Unavailable
 from whodex.serve.connection import Connection
 from whodex.serve.journal import opened

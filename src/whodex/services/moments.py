@@ -38,3 +38,8 @@ def monotonic_ns() -> int:
 def moment(now: int) -> Moment:
     """This moment; `now` is the wall clock's, in ms since 1970."""
     return Moment(now, monotonic_ns(), boot_of())
+
+
+def system_clock() -> int:
+    """Milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
