@@ -18,6 +18,20 @@ def table(name):
     return [tuple(line.split("\t")) for line in lines if line and not line.startswith("#")]
 
 
+@pytest.mark.parametrize(
+    ("title", "functions"),
+    [
+        ("Mitglied des Vorstands (Vertrieb)", [18, 25]),
+        ("Managing Director, Sales", [18, 25]),
+        ("Membre du directoire, Finances", [18, 10]),
+        ("CEO, Marketing Giants", [18]),
+        ("Managing Director", [18]),
+    ],
+)
+def test_what_a_member_of_the_direction_runs_is_said_beside_general_management(title, functions):
+    assert [found.id for found in classify(title).functions] == functions
+
+
 @pytest.mark.parametrize(("title", "seniority", "functions"), table("titles.tsv"))
 def test_title_table(title, seniority, functions):
     answer = classify(title)

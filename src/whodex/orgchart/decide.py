@@ -10,11 +10,13 @@ from whodex.errors import InvalidParameter, UnknownRecord
 from whodex.orgchart.chart import Chart, children_of
 from whodex.orgchart.classes import FUNCTIONS
 from whodex.orgchart.members import Member
-from whodex.orgchart.ranks import rank
+from whodex.orgchart.ranks import level_of, rank
 
 MANAGER_LEVEL: Final = 3.8  # ranks.tsv: manager; a team lead counts only where a seniority class or reports say so
 LEAD_LEVEL: Final = 3.5
 DIRECTOR_LEVEL: Final = 5.5
+EXECUTIVE_LEVEL: Final = 8.0  # ranks.tsv: director general or executive
+GENERAL: Final = 18  # Operations: what LinkedIn calls general management, before the part that is managed
 MANAGER_SENIORITY: Final = 200  # LinkedIn: Entry Level Manager and above
 OWNER: Final = 320
 MICRO: Final = 10  # staff; EU Recommendation 2003/361: micro below 10, small below 50
@@ -186,7 +188,10 @@ def _fit(chart: Chart, lines: _Lines, at: int, function: int | None, own: int | 
     if function in member.functions[:1]:
         return PRIMARY, f"decides in {name}"
     if function in member.functions:
-        return SECONDARY, f"decides in {name} besides {FUNCTIONS.get(member.functions[0], 'another function')}"
+        general = member.functions[0] == GENERAL
+        seated = general and level_of(member.title or "", member.seniority) >= EXECUTIVE_LEVEL
+        words = f"decides in {name} besides {FUNCTIONS.get(member.functions[0], 'another function')}"
+        return PRIMARY if seated else SECONDARY, words
     if not member.functions and not head and _team_function(chart, lines, at) == function:
         return BY_REPORTS, f"leads people of {name}"
     kin = [f for f in _KIN.get(function, ()) if f in member.functions[:1]]

@@ -4,6 +4,8 @@ The numbers here are coarse on purpose and were chosen by what each kind of evid
 labelled development titles; `bench/titles.py` measures what they come to (expected calibration error).
 """
 
+import re
+
 from whodex.titles.classes import CLASSES, FUNCTIONS, Score
 from whodex.titles.rank import LIKELY, SURE, WEAK, Rank
 
@@ -16,6 +18,15 @@ _KNOWN = 0.35  # so much more is asked when nearly all words are in the tables
 _FUNCTION_ENOUGH = 0.30
 _WHISPER = 0.45  # votes below this are no evidence ("specialist")
 _EXTRA = 0.15  # a further function must have this much
+_GENERAL = 18  # general management counts as Operations: what is run is worth saying beside it
+_RUN = 0.9  # ... where the title names it with so many votes
+# Seats in a board or direction, whose holder runs a part that the title names: "Managing Director, Sales", "Mitglied
+# des Vorstands (Vertrieb)". After "CEO" and "President" mostly the organisation's name follows, so they are not here.
+_SEAT = re.compile(
+    r"\b(?:member|board|mitglied|vorstand|geschaftsleitung|membre|directoire|miembro|membro|comitato|consigli"
+    r"|executive director|managing director|directeur general|director general|direttore generale|diretor geral"
+    r"|zarzad|czlonek|raad van|bestuur|styrelse|ledelse|ledning|direktion)"
+)
 _SHARPNESS = 0.5  # votes to odds: so many votes more double them
 _SILENCE = 0.8  # votes that "no function" has from the start
 _SHOWN = 2  # alternatives
@@ -63,8 +74,8 @@ def _flattened(row: list[float]) -> list[float]:
     return [power / whole for power in powers]
 
 
-def functions(votes: dict[int, float], row: list[float], *, familiar: bool) -> tuple[Score, ...]:
-    """Functions with confidence, primary first; empty = nothing said.
+def functions(votes: dict[int, float], row: list[float], *, familiar: bool, general: str = "") -> tuple[Score, ...]:
+    """Functions with confidence, primary first; empty = nothing said. `general`: the phrase that spoke for Operations.
 
     Votes of the rules become odds; the model speaks the more the weaker they are, and alone where they are silent and
     the title has words the tables do not know.
@@ -89,8 +100,9 @@ def functions(votes: dict[int, float], row: list[float], *, familiar: bool) -> t
         return ()
     ceiling = 0.97 if familiar else 0.94
     scores = [Score(first, round(min(ceiling, odds[first] / total), 3))]
+    seated = first == _GENERAL and bool(_SEAT.search(general))
     for function in sorted(odds, key=lambda f: -odds[f]):
         share = odds[function] / total
-        if function != first and share >= _EXTRA:
+        if function != first and (share >= _EXTRA or (seated and votes[function] >= _RUN)):
             scores.append(Score(function, round(share, 3)))
     return tuple(scores)

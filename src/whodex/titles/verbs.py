@@ -19,6 +19,7 @@ BATCH = 1024
 
 _LEADS = 200
 _PARTS = frozenset({"owner", "partner"})
+_GENERAL = 18  # Operations: what general management counts as
 _RUNS = (Score(18, 0.45),)  # who leads something unnamed runs it: general management counts as Operations
 _UNREAD = Parsed([], 1, 0, None)  # a title no table was asked about
 _NOTHING = Classification(seniority=None)
@@ -78,7 +79,7 @@ def _one(
         elif changed is not None:
             because = (*because, changed[1])
         ballot = place_function(parsed, ranked, context, ballot)
-    works = functions(ballot, function, familiar=familiar)
+    works = functions(ballot, function, familiar=familiar, general=speakers.get(_GENERAL, ""))
     if not works and ranked is not None and ranked.base >= _LEADS and not _PARTS & ranked.role.flags:
         works = _RUNS
     return Classification(
