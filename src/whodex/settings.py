@@ -65,6 +65,7 @@ KNOBS: Final[tuple[Knob, ...]] = (
     Knob("contact.dns_port", 53, "port", "of those name servers"),
     Knob("contact.smtp_port", 25, "port", "where mail hosts listen"),
     Knob("contact.private", False, "yes or no", "whether hosts in private networks may be asked; for tests"),
+    Knob("resolve.enabled", True, "yes or no", "joins records without a shared identifier where all else says so"),
     Knob("import.folder", "", "folder", "of files that may be imported over HTTP; empty: `incoming` in the data"),
     Knob("import.workers", 0, "processes", "readers beside the writer; 0 = as many as there are cores"),
     Knob("import.nice", 10, "steps", "how far an import stands back behind a server; 0 = not at all, 19 = most"),

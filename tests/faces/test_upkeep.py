@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import shutil
 import sqlite3
@@ -95,7 +96,7 @@ def test_a_damaged_backup_is_refused_and_nothing_touched(forked, data, people, t
     elif harm == "a path":
         content = content.replace(b'"whodex.db"', b'"../dex.db"').replace(b"whodex.db\0", b"../dex.db\0")
     else:
-        content = content.replace(b'"schema": 3', b'"schema": 9')
+        content = bytearray(re.sub(rb'"schema": \d', b'"schema": 9', content))
     target.write_bytes(content)
     before = forked("status", "--json").json()["counts"]
     done = forked("restore", target, "--force")

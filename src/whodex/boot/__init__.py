@@ -21,6 +21,7 @@ from whodex.boot.data import (
     open_ledger,
     open_sequences,
     open_store,
+    resolver_of,
     searcher_of,
     store_of,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "open_ledger",
     "open_sequences",
     "open_store",
+    "resolver_of",
     "searcher_of",
     "store_of",
 ]

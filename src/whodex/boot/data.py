@@ -10,6 +10,7 @@ from whodex.services.attending import attending
 from whodex.services.following import InStep
 from whodex.services.indexing import Indexer
 from whodex.services.office import Office
+from whodex.services.resolving import Resolver
 from whodex.services.searching import Searcher
 from whodex.settings import Settings
 from whodex.store.ports import Store
@@ -106,11 +107,18 @@ def indexer_of(settings: Settings, store: Store) -> Iterator[Indexer]:
         index.close()
 
 
+def resolver_of(settings: Settings, store: Store) -> Resolver | None:
+    """What finds the same person among records without a common identifier; None where that is switched off."""
+    from whodex.services.keeper import KEEPER  # noqa: PLC0415 - it reads every format
+
+    return Resolver(store, KEEPER) if settings["resolve.enabled"] else None
+
+
 @contextmanager
 def in_step(settings: Settings, store: Store) -> Iterator[InStep]:
     """What brings the index along while a command changes the store."""
     with attending(settings.data), indexer_of(settings, store) as indexer:
-        yield InStep(indexer)
+        yield InStep(indexer, resolver=resolver_of(settings, store))
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from whodex.resolve.weights import Scale, Weights, scale, shipped
 Verdict = Literal["same", "review", "different"]
 CLIP: Final = 60.0
 """Bits beyond which a total says no more: one chance in 10^18."""
+_ROUNDING: Final = 1e-6  # adding in another order differs by less
+_DEAR: Final = ("school", "place", "employer", "title")  # the dearest last, as profiled on invented people
 
 
 class Finding(Struct, kw_only=True):
@@ -48,6 +50,7 @@ class Comparer:
         self._barriers: Callable[[Any, Any], list[str]] = BARRIERS_OF[kind]
         self.scale: Scale = scale(weights, (field.name for field in self.fields))
         self._functions = [field.compare for field in self.fields]
+        self._steps = self._in_order_of_cost()
 
     def levels(self, a: Facts, b: Facts) -> list[tuple[int, str]]:
         """Each field's level and the value agreed on."""
@@ -64,6 +67,41 @@ class Comparer:
                 if value and level >= made.rare_from[at]:
                     total += made.extra[at].get(value, made.extra_other[at])
         return float(max(-CLIP, min(CLIP, total)))
+
+    def same(self, a: Facts, b: Facts) -> bool:
+        """Whether the total says "same": as `score` decides it, but given up where no field that is left could say so.
+
+        Most pairs of a block are strangers, and what is dear to compare is compared last.
+        """
+        made = self.scale
+        so_far = made.prior
+        found = [0.0] * len(self._functions)
+        for at, most in self._steps:
+            if so_far + most < made.same - _ROUNDING:
+                return False
+            level, value = self._functions[at](a, b)
+            if level:
+                bits = made.bits[at][level]
+                if value and level >= made.rare_from[at]:
+                    bits += made.extra[at].get(value, made.extra_other[at])
+                found[at] = bits
+                so_far += bits
+        if abs(so_far - made.same) <= _ROUNDING:
+            return self.score(a, b) >= made.same
+        return so_far > made.same
+
+    def _in_order_of_cost(self) -> list[tuple[int, float]]:
+        """Fields by what comparing them costs, each with the most bits that it and those after it can give."""
+        made = self.scale
+        dear = {name: at for at, name in enumerate(_DEAR)}
+        order = sorted(range(len(self.fields)), key=lambda at: dear.get(self.fields[at].name, -1))
+        steps: list[tuple[int, float]] = []
+        most = 0.0
+        for at in reversed(order):
+            extra = max([0.0, made.extra_other[at], *made.extra[at].values()]) if made.rare_from[at] < 99 else 0.0
+            most += max(0.0, *made.bits[at]) + extra
+            steps.append((at, most))
+        return steps[::-1]
 
     def apart(self, a: Facts, b: Facts) -> bool:
         """Whether the two cannot be the same."""

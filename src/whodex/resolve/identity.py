@@ -6,7 +6,7 @@ organisations with different LinkedIn ids is a group's. The outcome is a functio
 the order of import nor the size of batches can change it.
 
 What was decided by hand enters as `decisions`: merges join, splits cut, and a cut wins over everything
-(`whodex.resolve.rulings`). Probabilistic resolution will enter as further `links`.
+(`whodex.resolve.rulings`). What probabilistic resolution found enters as further `links`.
 """
 
 from collections.abc import Container, Iterable, Sequence
@@ -68,7 +68,8 @@ def partition(
     """Positions of `parties` grouped by entity, each ascending, by their smallest position.
 
     The parties must be closed: whoever shares a key with one of them, or is merged with one by a decision, is among
-    them; not so those of a `crowded` weak key, which joins nobody. `links` are further pairs known to be the same.
+    them; not so those of a `crowded` weak key, which joins nobody. `links` are pairs that were found to be the same by
+    comparison (`whodex.resolve.cluster`): the least sure, they are put in last.
     """
     holders: dict[str, list[int]] = {}
     for position, party in enumerate(parties):
@@ -76,7 +77,6 @@ def partition(
             holders.setdefault(key, []).append(position)
     groups = Rulings(decisions, [(party.anchor, party.keys) for party in parties])
     groups.join_merged()
-    groups.join_pairs((0, first, second) for first, second in links)
     if groups.cutting:
         groups.join_strong()
     weak: list[str] = []
@@ -88,6 +88,7 @@ def partition(
             for position in positions[1:]:
                 groups.join(positions[0], position)
     groups.join_pairs([link for key in weak for link in _weak_joins(key, holders[key], parties, groups)])
+    groups.join_pairs((0, first, second) for first, second in links)
     return groups.lists()
 
 

@@ -54,9 +54,17 @@ def terms(a: JobFacts, b: JobFacts) -> Level:
 
 
 def barriers(a: JobFacts, b: JobFacts) -> list[str]:
-    """Why two postings cannot be one opening: they are for different employers."""
+    """Why two postings cannot be one: they are for different employers, or LinkedIn has both.
+
+    A posting is asked for by LinkedIn's number and answers with what stands there; the same opening on a board of the
+    employer's own may be one with it.
+    """
     if a.marks and b.marks and not set(a.marks) & set(b.marks):
         return ["They are postings of different employers."]
+    first = {one for one in a.ids if one.startswith("job:")}
+    second = {one for one in b.ids if one.startswith("job:")}
+    if first and second and not first & second:
+        return ["They have different LinkedIn posting numbers."]
     return []
 
 

@@ -48,7 +48,7 @@ def merge(store: Store, keeper: Keeper, one: int, other: int, by: By) -> Decided
     with store.transaction() as tx:
         left, right = _two(store, tx, keeper, one, other)
         decision = _write(store, "merge", left, right, by, (one, other))
-        keeper.settle(tx, [{one, other}])
+        _settle(tx, keeper, {one, other})
         found = _where(tx, left), _where(tx, right)
         if found[0] != found[1]:
             raise InvalidParameter(_refusal(tx, [*left, *right]))
@@ -60,7 +60,7 @@ def apart(store: Store, keeper: Keeper, one: int, other: int, by: By) -> Decided
     with store.transaction() as tx:
         left, right = _two(store, tx, keeper, one, other)
         decision = _write(store, "apart", left, right, by, (one, other))
-        keeper.settle(tx, [{one, other}])
+        _settle(tx, keeper, {one, other})
     return Decided(decision=decision, left=one, right=other)
 
 
@@ -80,7 +80,7 @@ def split(store: Store, keeper: Keeper, number: int, observations: Sequence[byte
         decision = _write(store, "split", staying, leaving, by, (number, new))
         for one in leaving:
             tx.assign(one.kept.id, new)
-        keeper.settle(tx, [{number, new}])
+        _settle(tx, keeper, {number, new})
         found = _where(tx, staying), _where(tx, leaving)
     return Decided(decision=decision, left=found[0], right=found[1])
 
@@ -99,7 +99,7 @@ def undo(store: Store, keeper: Keeper, decision_id: int, by: By) -> Decided:
             touched |= _given_back(store, tx, keeper, decision)
         store.undo(decision_id, by.at, by.who)
         if touched:
-            keeper.settle(tx, [touched])
+            _settle(tx, keeper, touched)
         found = _side(tx, decision.left), _side(tx, decision.right)
     undone = msgspec.structs.replace(decision, undone_at=by.at, undone_by=by.who)
     return Decided(decision=undone, left=found[0], right=found[1])
@@ -195,6 +195,12 @@ def _write(
             numbers=numbers,
         )
     )
+
+
+def _settle(tx: Transaction, keeper: Keeper, numbers: set[int]) -> None:
+    """Put a decision into effect, and have those it speaks of compared anew."""
+    tx.doubt([one for number in numbers for one in tx.together(number)])
+    keeper.settle(tx, [numbers])
 
 
 def _where(tx: Transaction, members: list[Member]) -> int:

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from whodex.errors import WhodexError
 from whodex.services.indexing import Indexer
+from whodex.services.resolving import Resolved, Resolver
 from whodex.store.ports import Store
 
 STEP_S: Final = 3.0
@@ -35,10 +36,16 @@ class Tidy(Protocol):
 
 
 class InStep:
-    """Brings the index along while a process changes the store. `step` after every commit, `settle` at the end."""
+    """Brings the index along while a process changes the store. `step` after every commit, `settle` at the end.
 
-    def __init__(self, indexer: Indexer, clock: Callable[[], float] = time.monotonic) -> None:
+    At the end what is in doubt is resolved first, where there is a `resolver`.
+    """
+
+    def __init__(
+        self, indexer: Indexer, clock: Callable[[], float] = time.monotonic, resolver: Resolver | None = None
+    ) -> None:
         self._indexer = indexer
+        self._resolver = resolver
         self._clock = clock
         self._last = clock()
 
@@ -48,8 +55,13 @@ class InStep:
             self._indexer.catch_up()
             self._last = self._clock()
 
+    def resolve(self, progress: Callable[[int, int], None] | None = None) -> Resolved:
+        """Find who is the same among what came in, if that is wanted here."""
+        return Resolved() if self._resolver is None else self._resolver.run(progress)
+
     def settle(self, progress: Progress | None = None, wait_s: float = WAIT_S) -> bool:
         """Come to the end of the log, by this process or by whoever holds the lock; False where that took too long."""
+        self.resolve()
         until = self._clock() + wait_s
         while not self._indexer.catch_up(progress):
             if self._clock() > until:

@@ -14,7 +14,7 @@ from whodex.ingest.base import Mapper
 from whodex.model.decisions import Decision, anchors_of, observation_of
 from whodex.model.identifiers import Kind
 from whodex.model.linking import edges_of, is_strong, keys_of
-from whodex.model.observation import Entity
+from whodex.model.observation import Entity, Record
 from whodex.resolve.fold import Statement, fold
 from whodex.resolve.identity import CROWD, partition
 from whodex.services.kept_answers import kept_answer
@@ -37,11 +37,26 @@ class Member(Struct, frozen=True):
 
 
 class Gathered(Struct):
-    """All that has to be looked at together: observations, what was decided about them, keys that are crowded."""
+    """All that has to be looked at together: observations, what was decided about them, keys that are crowded.
+
+    `links` are observations (by id) that resolution found to be the same.
+    """
 
     members: list[Member] = []
     decisions: dict[int, Decision] = {}
     crowded: set[str] = set()
+    links: set[tuple[int, int]] = set()
+
+    def groups(self, *, alike: bool = True) -> list[list[Member]]:
+        """The members by entity; by what they share and what was decided alone where `alike` is False."""
+        found: list[list[Member]] = []
+        for members in _by_kind(self.members):
+            place = {member.kept.id: at for at, member in enumerate(members)}
+            links = [(place[a], place[b]) for a, b in self.links if a in place and b in place] if alike else []
+            parties = [party_of(one.subject, one.kept.key) for one in members]
+            groups = partition(parties, links, self.decisions.values(), self.crowded)
+            found += [[members[at] for at in group] for group in groups]
+        return found
 
 
 class Keeper:
@@ -116,14 +131,14 @@ class Keeper:
         """
         results: dict[int, Result] = {}
         for touched in _overlapping(dirty):
-            gathered = self._gather(tx, touched)
+            gathered = self.gather(tx, touched)
             members = gathered.members
             numbers = touched | {member.kept.number for member in members}
             before = {number: tx.body(number) for number in numbers}
             if relink is not None:
                 for member in members:
                     relink.unlink(member.kept.number, keys_of(member.subject))
-            groups = [group for kind_members in _by_kind(members) for group in self._groups(kind_members, gathered)]
+            groups = gathered.groups()
             owners = _owners(groups)
             for index, group in enumerate(groups):
                 own = sorted(number for number, owner in owners.items() if owner == index)
@@ -138,8 +153,8 @@ class Keeper:
                 tx.drop(number)
         return results
 
-    def _gather(self, tx: Transaction, numbers: set[int]) -> "Gathered":
-        """All observations connected with the given entities, through shared keys or by decisions, by id."""
+    def gather(self, tx: Transaction, numbers: set[int]) -> Gathered:
+        """All observations connected with the given entities: by shared keys, decisions or likeness; by id."""
         found = Gathered()
         seen: set[int] = set()
         asked: set[str] = set()
@@ -152,6 +167,10 @@ class Keeper:
             for kept in tx.members(number):
                 member = Member(kept, self.read(kept))
                 found.members.append(member)
+                for other in tx.alike(kept.id):
+                    found.links.add((min(kept.id, other), max(kept.id, other)))
+                    if (whose := tx.number_of(other)) is not None:
+                        queue.append(whose)
                 keys = keys_of(member.subject)
                 for decision in tx.rulings(anchors_of(kept.key, keys)):
                     if decision.id not in found.decisions:
@@ -167,12 +186,6 @@ class Keeper:
                             found.crowded.add(key)
         found.members.sort(key=lambda member: member.kept.id)
         return found
-
-    @staticmethod
-    def _groups(members: list[Member], gathered: "Gathered") -> list[list[Member]]:
-        parties = [party_of(one.subject, one.kept.key) for one in members]
-        groups = partition(parties, decisions=gathered.decisions.values(), crowded=gathered.crowded)
-        return [[members[i] for i in group] for group in groups]
 
     def _put(
         self, tx: Transaction, number: int, group: list[Member], before: bytes | None, relink: Links | None
@@ -204,7 +217,11 @@ class Keeper:
 
     def read(self, kept: Kept) -> Entity:
         """What a kept observation says, by today's mapper."""
-        return self._mappers[kept.format](unpack_record(kept.record))
+        return self.said(kept.format, unpack_record(kept.record))
+
+    def said(self, format_name: str, record: Record) -> Entity:
+        """What a record of a format says, by today's mapper."""
+        return self._mappers[format_name](record)
 
 
 def statement_of(member: Member) -> Statement:

@@ -17,6 +17,7 @@ from whodex.model.linking import Edge, Role
 from whodex.model.network import Viewer
 from whodex.model.observation import Basis, Entity, Observation, Source
 from whodex.store.decision_ports import Decisions, Judging, Pin
+from whodex.store.likeness_ports import Likening
 
 ImportState = Literal["running", "done", "removed"]
 
@@ -158,7 +159,7 @@ class Reading(Protocol):
         ...
 
 
-class Transaction(Judging, Protocol):
+class Transaction(Judging, Likening, Protocol):
     """One atomic change of observations and what is folded from them. Seen by nobody until it ends."""
 
     def known(self, key: bytes) -> tuple[int, int] | None:
@@ -179,6 +180,10 @@ class Transaction(Judging, Protocol):
 
     def members(self, number: int) -> list[Kept]:
         """The observations assigned to an entity, by id."""
+        ...
+
+    def kept(self, observation: int) -> Kept | None:
+        """One observation by its id; None where there is none."""
         ...
 
     def assign(self, observation: int, number: int) -> None:

@@ -52,6 +52,9 @@ class State(Struct):
     audits: list[tuple[int, str, dict[str, int]]] = []
     pins: list[Pin] = []
     decisions: dict[int, Decision] = {}
+    facts: dict[int, tuple[bytes, list[int]]] = {}
+    likenesses: dict[int, set[int]] = {}
+    doubts: set[int] = set()
     next_decision: int = 1
 
 
@@ -153,7 +156,7 @@ class MemoryReading:
             )
         return sorted(found, key=lambda one: (-one.observed_at, one.import_id))
 
-    def kept(self, observation: int) -> Kept:
+    def _kept(self, observation: int) -> Kept:
         """An observation as the ports give it."""
         held = self.state.observations[observation]
         origins = self._origins(held)

@@ -10,12 +10,13 @@ from whodex.model.identifiers import FIRST_NUMBER, Kind
 from whodex.model.linking import Edge
 from whodex.model.network import Viewer
 from whodex.model.observation import Source
-from whodex.store.memory.deciding import MemoryDecisions
+from whodex.store.likeness_ports import COMPARED
+from whodex.store.memory.likening import MemoryLikening
 from whodex.store.memory.state import Entry, Held
 from whodex.store.ports import Change, Import, Kept
 
 
-class MemoryStore(MemoryDecisions):
+class MemoryStore(MemoryLikening):
     """See `whodex.store.ports.Store`; it is its own transaction."""
 
     def __init__(self) -> None:
@@ -48,6 +49,8 @@ class MemoryStore(MemoryDecisions):
         new = self.state.next_observation
         self.state.next_observation += 1
         self.state.observations[new] = Held(key, number, kind, format_name, record)
+        if kind in COMPARED:
+            self.state.doubts.add(new)
         return new
 
     def see(self, observation: int, import_id: int, position: str, observed_at: int) -> bool:
@@ -74,10 +77,11 @@ class MemoryStore(MemoryDecisions):
             entry.keys = [key for key in entry.keys if key not in keys]
 
     def members(self, number: int) -> list[Kept]:
-        return [self.kept(n) for n, held in sorted(self.state.observations.items()) if held.number == number]
+        return [self._kept(n) for n, held in sorted(self.state.observations.items()) if held.number == number]
 
     def assign(self, observation: int, number: int) -> None:
         self.state.observations[observation].number = number
+        self.doubt([observation])
 
     def allot(self, wanted: int | None = None) -> int:
         used = {*self.state.entities, *self.state.redirects, *(one.number for one in self.state.observations.values())}
@@ -136,7 +140,7 @@ class MemoryStore(MemoryDecisions):
     def scan(self, after: int = 0, import_id: int | None = None) -> Iterator[Kept]:
         for number, held in sorted(self.state.observations.items()):
             if number > after and (import_id is None or import_id in held.seen):
-                yield self.kept(number)
+                yield self._kept(number)
 
     def clear_entities(self) -> None:
         self.state.entities.clear()
@@ -148,6 +152,7 @@ class MemoryStore(MemoryDecisions):
         pass
 
     def forget(self, observation: int) -> None:
+        self._forget_likeness(observation)
         self.state.observations.pop(observation, None)
 
     def unsee(self, observation: int, import_id: int) -> bool:
@@ -162,6 +167,8 @@ class MemoryStore(MemoryDecisions):
         else:
             held = self.state.observations[observation]
             held.key, held.record = key, record
+            self._forget_facts(observation)
+            self.doubt([observation])
 
     def suppress(self, hashes: Sequence[bytes]) -> None:
         self.state.hashes.update(hashes)

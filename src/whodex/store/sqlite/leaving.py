@@ -10,6 +10,7 @@ import msgspec
 
 from whodex.errors import StoreBusy
 from whodex.model.decisions import anchor_of
+from whodex.store.sqlite import likeness
 from whodex.store.sqlite.decisions import SqliteDecisions
 from whodex.store.sqlite.files import migrate, one, translated
 from whodex.store.sqlite.reading import as_json, rows_of
@@ -30,6 +31,7 @@ class SqliteStore(SqliteDecisions):
                     self._write.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (name, secrets.token_bytes(32)))
 
     def forget(self, observation: int) -> None:
+        likeness.forget(self._write, observation)
         self._write.execute("DELETE FROM sightings WHERE observation = ?", (observation,))
         self._write.execute("DELETE FROM observations WHERE id = ?", (observation,))
 
@@ -46,6 +48,9 @@ class SqliteStore(SqliteDecisions):
         )
         if not self._write.changes():  # the redacted record is there already: one observation is enough
             self.forget(observation)
+        else:
+            likeness.forget_facts(self._write, observation)
+            likeness.doubt(self._write, [observation])
 
     def link(self, number: int, keys: Sequence[str]) -> None:
         for key in keys:

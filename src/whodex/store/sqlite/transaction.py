@@ -9,8 +9,10 @@ from whodex.model.decisions import Decision
 from whodex.model.identifiers import FIRST_NUMBER, KINDS, Kind
 from whodex.model.linking import ROLES, Edge, edges_of, keys_of
 from whodex.store.codec import unpack_body
+from whodex.store.likeness_ports import COMPARED
 from whodex.store.ports import Kept
 from whodex.store.sqlite.files import one
+from whodex.store.sqlite.likeness import SqliteLikening
 from whodex.store.sqlite.rulings import rulings_of
 
 KIND_NUMBER: Final = {kind: number for number, kind in enumerate(KINDS)}
@@ -39,7 +41,7 @@ def kept(row: tuple[int, bytes, int, int, str, bytes, int | None, int | None]) -
     )
 
 
-class SqliteTransaction:
+class SqliteTransaction(SqliteLikening):
     """See `whodex.store.ports.Transaction`. Lives between BEGIN and COMMIT of the write connection."""
 
     def __init__(self, db: apsw.Connection, formats: dict[str, int]) -> None:
@@ -64,7 +66,10 @@ class SqliteTransaction:
             "INSERT INTO observations (key, number, kind, format, record) VALUES (?, ?, ?, ?, ?)",
             (key, number, KIND_NUMBER[kind], self._format(format_name), record),
         )
-        return self._db.last_insert_rowid()
+        made = self._db.last_insert_rowid()
+        if kind in COMPARED:
+            self._do("INSERT INTO doubts VALUES (0, ?)", (made,))
+        return made
 
     def see(self, observation: int, import_id: int, position: str, observed_at: int) -> bool:
         self._do(
@@ -82,8 +87,14 @@ class SqliteTransaction:
         sql = f"SELECT {KEPT_COLUMNS} WHERE o.number = ? ORDER BY o.id"
         return [kept(row) for row in self._do(sql, (number,))]
 
+    def kept(self, observation: int) -> Kept | None:
+        for row in self._do(f"SELECT {KEPT_COLUMNS} WHERE o.id = ?", (observation,)):
+            return kept(row)
+        return None
+
     def assign(self, observation: int, number: int) -> None:
         self._do("UPDATE observations SET number = ? WHERE id = ?", (number, observation))
+        self.doubt([observation])
 
     def rulings(self, anchors: Sequence[str]) -> list[Decision]:
         return rulings_of(self._db, anchors)

@@ -68,3 +68,12 @@ CREATE TABLE anchors (
   anchor TEXT NOT NULL, decision INTEGER NOT NULL, side INTEGER NOT NULL, PRIMARY KEY (anchor, decision, side)
 ) WITHOUT ROWID;
 CREATE INDEX anchors_by_decision ON anchors (decision);
+
+-- Derived by resolution: what is compared of an observation, its blocking keys, which others it was found to be the same
+-- as (both ways), and what is to be looked at again.
+CREATE TABLE facts (observation INTEGER PRIMARY KEY, facts BLOB NOT NULL, blocks BLOB NOT NULL);
+CREATE TABLE blocks (key INTEGER NOT NULL, observation INTEGER NOT NULL, PRIMARY KEY (key, observation)) WITHOUT ROWID;
+CREATE TABLE likenesses (one INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
+CREATE TABLE doubts (
+  ready INTEGER NOT NULL, observation INTEGER NOT NULL, PRIMARY KEY (ready, observation)
+) WITHOUT ROWID;

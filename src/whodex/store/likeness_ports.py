@@ -1,0 +1,69 @@
+"""What resolution keeps beside observations: ports of the store, as `whodex.store.ports` has the others.
+
+All of it is derived and can be made anew. Observations are named by their ids in this store.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, Protocol
+
+from whodex.model.identifiers import Kind
+
+COMPARED: Final[tuple[Kind, ...]] = ("person", "organisation", "job")
+"""The kinds of which resolution compares observations."""
+CROWD: Final = 64
+"""Holders of a blocking key beyond which none is doubted when one leaves: more than resolution ever compares."""
+
+
+class Likening(Protocol):
+    """Facts, blocking keys, and who was found to be the same, in the transaction under way.
+
+    Whoever adds, moves, rewrites or forgets an observation through the store puts what that touches in doubt.
+    """
+
+    def doubt(self, observations: Iterable[int]) -> None:
+        """Have observations looked at again."""
+        ...
+
+    def doubt_all(self) -> None:
+        """Forget all facts, and have every observation looked at again. Links stay until then."""
+        ...
+
+    def doubts(self, most: int, *, ready: bool) -> list[int]:
+        """At most so many observations that wait to be looked at: those with or without facts."""
+        ...
+
+    def doubted(self) -> int:
+        """How many observations wait."""
+        ...
+
+    def trust(self, observations: Iterable[int]) -> None:
+        """They were looked at."""
+        ...
+
+    def number_of(self, observation: int) -> int | None:
+        """The entity an observation is folded into; None where there is no such observation."""
+        ...
+
+    def together(self, number: int) -> list[int]:
+        """The observations folded into an entity."""
+        ...
+
+    def keep_facts(self, observation: int, facts: bytes, blocks: Sequence[int]) -> None:
+        """Keep what is compared of an observation, and its blocking keys (signed 64 bits), instead of what was."""
+        ...
+
+    def facts(self, observation: int) -> tuple[bytes, list[int]] | None:
+        """The facts and blocking keys of an observation; None where they are not kept."""
+        ...
+
+    def sharing(self, block: int, most: int) -> list[int]:
+        """The observations that hold a blocking key, by id, at most so many."""
+        ...
+
+    def alike(self, observation: int) -> list[int]:
+        """The observations that one was found to be the same as, by id: links, of which groups are made."""
+        ...
+
+    def liken(self, observations: Iterable[int], links: Iterable[tuple[int, int]]) -> None:
+        """Let these be the links of these observations, instead of all that they had."""
+        ...

@@ -1,0 +1,78 @@
+"""What resolution keeps beside observations, in memory."""
+
+from collections.abc import Iterable, Sequence
+
+from whodex.store.likeness_ports import COMPARED, CROWD
+from whodex.store.memory.deciding import MemoryDecisions
+from whodex.store.ports import Kept
+
+
+class MemoryLikening(MemoryDecisions):
+    """See `whodex.store.likeness_ports.Likening`."""
+
+    def doubt(self, observations: Iterable[int]) -> None:
+        held = self.state.observations
+        self.state.doubts.update(one for one in observations if one in held and held[one].kind in COMPARED)
+
+    def doubt_all(self) -> None:
+        self.state.facts.clear()
+        self.doubt(self.state.observations)
+
+    def doubts(self, most: int, *, ready: bool) -> list[int]:
+        return sorted(one for one in self.state.doubts if (one in self.state.facts) == ready)[:most]
+
+    def doubted(self) -> int:
+        return len(self.state.doubts)
+
+    def trust(self, observations: Iterable[int]) -> None:
+        self.state.doubts.difference_update(observations)
+
+    def kept(self, observation: int) -> Kept | None:
+        return self._kept(observation) if observation in self.state.observations else None
+
+    def number_of(self, observation: int) -> int | None:
+        held = self.state.observations.get(observation)
+        return None if held is None else held.number
+
+    def together(self, number: int) -> list[int]:
+        return sorted(one for one, held in self.state.observations.items() if held.number == number)
+
+    def keep_facts(self, observation: int, facts: bytes, blocks: Sequence[int]) -> None:
+        self._forget_facts(observation)
+        self.state.facts[observation] = facts, list(blocks)
+        self.doubt([observation])
+
+    def facts(self, observation: int) -> tuple[bytes, list[int]] | None:
+        return self.state.facts.get(observation)
+
+    def sharing(self, block: int, most: int) -> list[int]:
+        return sorted(one for one, (_, blocks) in self.state.facts.items() if block in blocks)[:most]
+
+    def alike(self, observation: int) -> list[int]:
+        return sorted(self.state.likenesses.get(observation, ()))
+
+    def liken(self, observations: Iterable[int], links: Iterable[tuple[int, int]]) -> None:
+        held = self.state.likenesses
+        for observation in observations:
+            for other in held.pop(observation, set()):
+                held[other].discard(observation)
+        for left, right in links:
+            held.setdefault(left, set()).add(right)
+            held.setdefault(right, set()).add(left)
+
+    def _forget_likeness(self, observation: int) -> None:
+        self._forget_facts(observation)
+        others = self.alike(observation)
+        self.liken([observation], ())
+        for other in others[1:]:
+            self.state.likenesses.setdefault(others[0], set()).add(other)
+            self.state.likenesses.setdefault(other, set()).add(others[0])
+        self.doubt(others)
+        self.state.doubts.discard(observation)
+
+    def _forget_facts(self, observation: int) -> None:
+        for block in self.state.facts.get(observation, (b"", []))[1]:
+            held = self.sharing(block, CROWD)
+            if len(held) < CROWD:
+                self.doubt(held)
+        self.state.facts.pop(observation, None)

@@ -1,0 +1,202 @@
+"""The same person in sources without a shared identifier: found in any order, kept apart by hand, gone when erased."""
+
+import csv
+import random
+import re
+from collections import defaultdict
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from whodex.ingest.base import Options
+from whodex.ingest.files import open_input
+from whodex.ingest.registry import plan
+from whodex.model.observation import Source
+from whodex.resolve.compare import comparer
+from whodex.resolve.facts import PersonFacts
+from whodex.services.deciding import By, apart, undo
+from whodex.services.importing import Request, import_path
+from whodex.services.keeper import KEEPER
+from whodex.services.mapping import Job, outcomes
+from whodex.services.rebuilding import rebuild
+from whodex.services.resolving import Resolver, unpacked
+from whodex.services.suppression import Gate
+from whodex.services.taking_back import remove_import
+from whodex.store.ports import Import
+from whodex.store.sqlite import SqliteStore
+from whodex.synth.duplicates import write_duplicates
+
+PEOPLE = 30
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory):
+    return write_duplicates(tmp_path_factory.mktemp("sources"), seed=11, people=PEOPLE)
+
+
+@pytest.fixture(scope="module")
+def truth(sources):
+    with (sources[0].parent / "truth.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["file"], row["line"]): row["person"] for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="module")
+def prepared(sources):
+    """Every record of all sources, ready to be kept."""
+    found = []
+    for path in sources:
+        for file, chosen in plan(open_input(path), None).units:
+            options = Options()
+            options.found, _ = chosen.prepare(file, options)
+            job = Job(format=chosen.name, options=options, modified_at=0, gate=Gate(b"x" * 32, frozenset()))
+            found += [one for got in outcomes(chosen.read(file, options), job, 1, 0) for one in got.prepared]
+    return found
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = SqliteStore(tmp_path / "whodex.db")
+    yield made
+    made.close()
+
+
+def bring(store, path):
+    assert [one.failure for one in import_path(store, path.parent, Request(path=path))] == [None]
+
+
+def partition(store):
+    """People as sets of observations."""
+    found = defaultdict(set)
+    for kept in store.scan():
+        if kept.kind == "person":
+            found[kept.number].add(kept.key)
+    return frozenset(map(frozenset, found.values()))
+
+
+def lines_of(store):
+    """The lines of each person's records, as the truth names them."""
+    found = defaultdict(set)
+    for number in {kept.number for kept in store.scan() if kept.kind == "person"}:
+        for one in store.observations(number):
+            found[number].update((at.file, re.findall(r"\d+", at.position)[-1]) for at in one.origins)
+    return found
+
+
+def test_four_sources_in_any_order_are_one_entity_a_person(sources, truth, tmp_path):
+    seen = set()
+    for turn, order in enumerate((sources, sources[::-1], sources[1:] + sources[:1])):
+        store = SqliteStore(tmp_path / f"{turn}.db")
+        for path in order:
+            bring(store, path)
+            if turn:
+                Resolver(store, KEEPER).run()
+        Resolver(store, KEEPER).run()
+        found = lines_of(store)
+        for lines in found.values():
+            assert len({truth[line] for line in lines}) == 1, "two people are one"
+        told = defaultdict(set)
+        for line, person in truth.items():
+            told[person].add(line)
+        whole = [lines for lines in told.values() if lines in found.values()]
+        assert len(whole) >= 0.95 * len(told)
+        assert sum(len({file for file, _ in lines}) > 2 for lines in whole) > PEOPLE / 3, "with provenance from each"
+        seen.add(partition(store))
+        assert Resolver(store, KEEPER).step() == 0
+        before = seen.copy()
+        rebuild(store, KEEPER)
+        Resolver(store, KEEPER).run()
+        assert {partition(store)} <= before, "what was found survives a rebuild"
+        store.close()
+    assert len(seen) == 1
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32), size=st.integers(1, 60))
+def test_neither_order_nor_batches_matter(prepared, tmp_path_factory, seed, size):
+    dice = random.Random(seed)
+    results = set()
+    for turn in range(2):
+        store = SqliteStore(tmp_path_factory.mktemp("store") / "whodex.db")
+        store.source(Source(name="s", basis="consent"))
+        of = store.begin_import(
+            Import(id=0, source="s", basis="consent", format="f", file="f", fingerprint="f", started_at=1)
+        )
+        order = prepared[:]
+        if turn:
+            dice.shuffle(order)
+        step = size if turn else len(order)
+        for start in range(0, len(order), step):
+            with store.transaction() as tx:
+                KEEPER.absorb(tx, order[start : start + step], of.id)
+            if turn and dice.random() < 0.5:
+                Resolver(store, KEEPER).step()
+        Resolver(store, KEEPER).run()
+        results.add(partition(store))
+        store.close()
+    assert len(results) == 1
+
+
+def test_an_import_taken_back_leaves_what_was_there_without_it(sources, store, tmp_path):
+    for path in sources[:2]:
+        bring(store, path)
+    Resolver(store, KEEPER).run()
+    before = partition(store)
+    for path in sources[2:]:
+        bring(store, path)
+    Resolver(store, KEEPER).run()
+    assert partition(store) != before
+    for one in store.imports()[2:]:
+        remove_import(store, KEEPER, tmp_path, one.id)
+    Resolver(store, KEEPER).run()
+    assert partition(store) == before
+
+
+def test_what_is_kept_apart_by_hand_stays_so_and_comes_back_when_taken_back(sources, store):
+    for path in sources[:2]:
+        bring(store, path)
+    before = {kept.key: kept.number for kept in store.scan()}
+    Resolver(store, KEEPER).run()
+    whole = partition(store)
+    joined = next(kept for kept in store.scan() if before[kept.key] != kept.number and kept.kind == "person")
+    one = joined.number
+    with store.transaction() as tx:  # as it was before anything was found
+        tx.liken(tx.together(one), [])
+        KEEPER.settle(tx, [{one}])
+    two = store.whose(joined.key)
+    assert two != one
+    decision = apart(store, KEEPER, one, two, By("kim", 1)).decision
+    Resolver(store, KEEPER).run()
+    assert store.whose(joined.key) != one
+    assert partition(store) != whole
+    undo(store, KEEPER, decision.id, By("kim", 2))
+    Resolver(store, KEEPER).run()
+    assert partition(store) == whole
+    assert store.current(two) == one, "the older lixID stays, the other leads to it"
+
+
+def test_nothing_of_who_left_is_kept(sources, store, tmp_path):
+    for path in sources:
+        bring(store, path)
+    Resolver(store, KEEPER).run()
+    for one in store.imports():
+        remove_import(store, KEEPER, tmp_path, one.id)
+    Resolver(store, KEEPER).run()
+    with store.transaction() as tx:
+        for table in ("facts", "blocks", "likenesses", "doubts"):
+            assert list(tx._do(f"SELECT * FROM {table}")) == []
+
+
+def test_same_decides_as_the_total_does(sources, store):
+    for path in sources:
+        bring(store, path)
+    resolver = Resolver(store, KEEPER)
+    resolver.run()
+    with store.transaction() as tx:
+        held = [tx.facts(kept) for kept in range(1, 200)]
+    facts = [of for kept in held if kept for kind, of in [unpacked(kept[0])] if kind == "person"]
+    scorer = comparer(PersonFacts)
+    pairs = [(a, b) for a in facts for b in facts]
+    decided = [scorer.same(a, b) for a, b in pairs]
+    assert decided == [scorer.score(a, b) >= scorer.scale.same for a, b in pairs]
+    assert 0 < sum(decided) < len(pairs)
