@@ -82,9 +82,9 @@ class World:
     def connect(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
 
-    def ask(self, connection: http.client.HTTPConnection, path: str, **headers: str) -> tuple[int, dict, dict]:
+    def ask(self, connection: http.client.HTTPConnection, path: str) -> tuple[int, dict, dict]:
         """Status, headers and JSON; 0 where the connection broke, as it does when a worker is killed."""
-        given = {"Authorization": getattr(self, "key", "")} | {k.replace("_", "-"): v for k, v in headers.items()}
+        given = {"Authorization": self.key}
         try:
             connection.request("GET", path, headers=given)
             answer = connection.getresponse()
@@ -125,12 +125,14 @@ def walk(world: World, connection: http.client.HTTPConnection, dice: random.Rand
     url = "https://www.linkedin.com/search/results/people/?keywords=" + dice.choice(WORDS)
     asked = f"/v1/li/linkedin/search/people?url={urllib.parse.quote(url, safe='')}"
     met: set[str] = set()
-    sequence: dict[str, str] = {}
+    sequence = ""
     for page in range(6):
-        status, told, answer = world.ask(connection, f"{asked}&start={page * 10}", **sequence)
+        status, told, answer = world.ask(connection, f"{asked}&start={page * 10}{sequence}")
         if status != 200:
             return
-        sequence = {"sequence_id": told.get("sequence-id", "")}
+        if sequence and told["sequence-id"] not in sequence:
+            world.fault("another list answered than the one that was asked")
+        sequence = f"&sequence_id={told['sequence-id']}"
         people = answer["searchResponse"]["people"]
         shown = [one["socialAccounts"]["linkedin"].get("url") or json.dumps(one) for one in people]
         if len(set(shown)) < len(shown):
