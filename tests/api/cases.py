@@ -72,6 +72,7 @@ ENDPOINTS = {
     "/v1/admin/plans": ("", None, None),
     "/v1/admin/viewers": ("", None, None),
     "/v1/admin/imports": ("", None, None),
+    "/v1/admin/reviews": ("", None, None),
     "/v1/admin/usage": ("team=default", None, None),
     "/v1/ai/nearest-decision-maker": (
         "profile_link=https://www.linkedin.com/company/quillmoor",
@@ -85,6 +86,7 @@ MORE_METHODS = {
     "/v1/admin/keys": ["POST", "PUT", "DELETE"],
     "/v1/admin/teams": ["POST"],
     "/v1/admin/imports": ["POST"],
+    "/v1/admin/reviews": ["POST"],
     "/v1/admin/viewers": ["DELETE"],
     "/v1/admin/plans": ["PUT"],
     "/v1/li/linkedin/search/people": ["POST"],

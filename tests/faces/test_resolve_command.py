@@ -1,7 +1,12 @@
 """`whodex resolve` and `why`, as a person uses them; killed anywhere, the outcome is the same."""
 
-import pytest
+import json
 
+import pytest
+from typer.testing import CliRunner
+
+from whodex.cli import register
+from whodex.cli.base import app
 from whodex.synth.duplicates import write_duplicates
 
 
@@ -61,3 +66,29 @@ def test_why_says_what_joins_and_what_keeps_apart(forked, sources):
     assert forked("apart", one, other).status == 0
     assert "Decided by hand: decision 1" in forked("why", one, other).out
     assert forked("why", "nobody-of-that-name").status == 1
+
+
+def test_review_side_by_side(sources, tmp_path, monkeypatch):
+    register()
+    table = tmp_path / "crm.csv"
+    table.write_text(
+        "First Name,Last Name,Title,Company,Location\n"
+        'Ottoline,Fennimore,Head of Finance,Fernhollow Ltd,"Bristol, United Kingdom"\n'
+        'O.,Fennimore,Accountant,Fernhollow,"Bristol, United Kingdom"\n'
+    )
+
+    def run(*words, text=""):
+        done = CliRunner().invoke(app, [*words, "--data", str(tmp_path / "data")], input=text)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    run("import", str(table))
+    assert "Ottoline Fennimore" in run("review", "--list")
+    assert json.loads(run("review", "--json"))[0]["tie"]["comparison"]["verdict"] == "review"
+    assert "decided" not in run("review", text="s\n")
+    assert "decided" not in run("review", text="what\n")
+    assert "1 decided" in run("review", text="n\n")
+    assert "Nothing is to be looked at." in run("review")
+    run("undo", "1")
+    assert "1 decided" in run("review", text="y\n")
+    assert json.loads(run("status", "--json"))["counts"]["person"] == 1

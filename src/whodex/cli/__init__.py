@@ -22,7 +22,7 @@ AREAS: Final = {
     "serving": ("serve",),
     "upkeep": ("backup", "check", "restore"),
     "data": ("disclose", "dump", "erase", "expire", "rebuild", "settings", "sources", "status"),
-    "comparing": ("resolve", "why"),
+    "comparing": ("resolve", "review", "why"),
     "resolving": ("apart", "decisions", "merge", "split", "undo"),
     "demo": ("demo", "synth"),
 }

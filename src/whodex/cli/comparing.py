@@ -1,20 +1,24 @@
-"""`whodex resolve`, `whodex why`: the same person in records without a common identifier, found and explained."""
+"""`whodex resolve`, `why`, `review`: who is the same without sharing an identifier: found, explained, looked at."""
 
+from itertools import zip_longest
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from whodex.boot import in_step, resolver_of, store_of
 from whodex.cli.base import Data, Json, app, err, note, out, print_json, settings_for
-from whodex.cli.resolving import One, Whom
-from whodex.errors import BadSetting
+from whodex.cli.resolving import One, Who, Whom, by
+from whodex.errors import BadSetting, InvalidParameter
 from whodex.resolve.compare import Comparison
-from whodex.services.deciding import shown_entity
+from whodex.services.deciding import lix_of, shown_entity
 from whodex.services.explaining import Spoken, Tie, Why
 from whodex.services.explaining import why as explained
 from whodex.services.keeper import KEEPER
 from whodex.services.naming import named
+from whodex.services.reviewing import Pair, Verdict, decide, open_reviews
 
 
 @app.command()
@@ -64,6 +68,66 @@ def why(
         print_json({"entities": shown, "joined": found.joined, "ties": found.ties})
         return
     _tell(out, found, [f"{each['name'] or '?'} ({each['lixId']})" if each else "?" for each in shown])
+
+
+@app.command()
+def review(
+    listing: Annotated[bool, typer.Option("--list", help="List the pairs and end.")] = False,
+    who: Who = None,
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Look at pairs that may be the same, side by side, and say: y(es), n(o), s(kip) or q(uit).
+
+    What you say is remembered like `whodex merge` and `whodex apart`, and can be taken back with `whodex undo`.
+    """
+    settings = settings_for(data)
+    with store_of(settings) as store, in_step(settings, store) as step:
+        pairs = list(open_reviews(store, KEEPER))
+        if as_json:
+            print_json(pairs)
+            return
+        if not pairs:
+            note("Nothing is to be looked at.")
+        said = 0
+        for at, pair in enumerate(pairs, 1):
+            out.print(_beside(pair, f"{at} of {len(pairs)}"))
+            for line in told(pair.tie.comparison) if pair.tie.comparison else ():
+                out.print(line, soft_wrap=True, markup=False)
+            answer = "s" if listing else _asked()
+            if answer == "q":
+                break
+            if answer in ("y", "n"):
+                verdict: Verdict = "same" if answer == "y" else "different"
+                try:
+                    decide(store, KEEPER, pair.left.number, pair.right.number, verdict, by(who, "reviewed"))
+                except InvalidParameter as error:  # an earlier answer has settled it
+                    note(str(error))
+                else:
+                    said += 1
+        if said:
+            note(f"{said} decided; `whodex decisions` lists them.")
+            with err.status("resolving and indexing …"):
+                step.settle()
+
+
+def _asked() -> str:
+    while True:
+        try:
+            answer = input("The same? [y/n/s/q] ").strip().lower()[:1]
+        except EOFError:
+            return "q"
+        if answer in ("y", "n", "s", "q"):
+            return answer
+
+
+def _beside(pair: Pair, title: str) -> Table:
+    table = Table(title=title, show_header=True)
+    for side in (pair.left, pair.right):
+        table.add_column(f"{side.name or '?'} ({lix_of(side.kind, side.number)})")
+    for one, other in zip_longest(pair.left.facts, pair.right.facts, fillvalue=""):
+        table.add_row(Text(one), Text(other))
+    return table
 
 
 def _tell(to: Console, found: Why, names: list[str]) -> None:

@@ -68,27 +68,31 @@ class Comparer:
                     total += made.extra[at].get(value, made.extra_other[at])
         return float(max(-CLIP, min(CLIP, total)))
 
-    def same(self, a: Facts, b: Facts) -> bool:
-        """Whether the total says "same": as `score` decides it, but given up where no field that is left could say so.
+    def near(self, a: Facts, b: Facts) -> float | None:
+        """The total as `score` gives it where it is "same" or "review"; None below, which is found out sooner.
 
-        Most pairs of a block are strangers, and what is dear to compare is compared last.
+        It is given up where no field that is left could still say so. Most pairs of a block are strangers, and what is
+        dear to compare is compared last.
         """
         made = self.scale
         so_far = made.prior
-        found = [0.0] * len(self._functions)
+        found = [(0.0, 0.0)] * len(self._functions)
         for at, most in self._steps:
-            if so_far + most < made.same - _ROUNDING:
-                return False
+            if so_far + most < made.review - _ROUNDING:
+                return None
             level, value = self._functions[at](a, b)
             if level:
-                bits = made.bits[at][level]
+                bits, rarity = made.bits[at][level], 0.0
                 if value and level >= made.rare_from[at]:
-                    bits += made.extra[at].get(value, made.extra_other[at])
-                found[at] = bits
-                so_far += bits
-        if abs(so_far - made.same) <= _ROUNDING:
-            return self.score(a, b) >= made.same
-        return so_far > made.same
+                    rarity = made.extra[at].get(value, made.extra_other[at])
+                found[at] = bits, rarity
+                so_far += bits + rarity
+        total = made.prior  # added in the order of `score`, so that it is the same to the last bit
+        for bits, rarity in found:
+            total += bits
+            total += rarity
+        total = max(-CLIP, min(CLIP, total))
+        return total if total >= made.review else None
 
     def _in_order_of_cost(self) -> list[tuple[int, float]]:
         """Fields by what comparing them costs, each with the most bits that it and those after it can give."""

@@ -19,7 +19,7 @@ from whodex.resolve.facts import Facts, facts_of
 from whodex.resolve.rulings import side_of
 from whodex.services.keeping import Keeper
 from whodex.services.preparing import name_of
-from whodex.store.ports import Reading, Store
+from whodex.store.ports import Reading
 
 MOST: Final = 40  # records of one entity that are compared; beyond that the newest
 
@@ -66,7 +66,7 @@ class _Said(Struct, frozen=True):
     facts: Facts | None
 
 
-def why(store: Store, keeper: Keeper, one: int, other: int | None = None) -> Why:
+def why(store: Reading, keeper: Keeper, one: int, other: int | None = None) -> Why:
     """What makes an entity one, or keeps two apart. `other` None, or the same as `one`: of its own records."""
     left = _said(store, keeper, one)
     decisions = store.decisions(undone=False)

@@ -139,15 +139,20 @@ class Component:
                 self.numbers.add(number)
                 queue += tx.together(number)
             self.linked.update((min(one, other), max(one, other)) for other in tx.alike(one))
-            same = comparer(FACTS[kind]).same
+            near, least = comparer(FACTS[kind]).near, comparer(FACTS[kind]).scale.same
+            unsure = []
             for other in self._near(blocks):
                 pair = (min(one, other), max(one, other))
                 theirs = self._held(other)
                 if other == one or pair in self.pairs or theirs is None or theirs[0] != kind:
                     continue
-                if same(facts, theirs[1]):
+                bits = near(facts, theirs[1])
+                if bits is not None and bits >= least:
                     self.pairs.add(pair)
                     queue.append(other)
+                elif bits is not None:
+                    unsure.append((other, bits))
+            tx.open_review(one, unsure)
 
     def _near(self, blocks: Iterable[int]) -> list[int]:
         found: set[int] = set()

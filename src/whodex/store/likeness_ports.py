@@ -6,12 +6,24 @@ All of it is derived and can be made anew. Observations are named by their ids i
 from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
+from msgspec import Struct
+
 from whodex.model.identifiers import Kind
 
 COMPARED: Final[tuple[Kind, ...]] = ("person", "organisation", "job")
 """The kinds of which resolution compares observations."""
 CROWD: Final = 64
 """Holders of a blocking key beyond which none is doubted when one leaves: more than resolution ever compares."""
+
+
+class Review(Struct, frozen=True, array_like=True):
+    """Two observations (ids) of two entities (numbers) that may be of one, and the bits that speak for it."""
+
+    one: int
+    other: int
+    left: int
+    right: int
+    bits: float
 
 
 class Likening(Protocol):
@@ -62,6 +74,10 @@ class Likening(Protocol):
 
     def alike(self, observation: int) -> list[int]:
         """The observations that one was found to be the same as, by id: links, of which groups are made."""
+        ...
+
+    def open_review(self, observation: int, others: Iterable[tuple[int, float]]) -> None:
+        """Let these be all that may be the same as one, with the bits that speak for it, for somebody to look at."""
         ...
 
     def liken(self, observations: Iterable[int], links: Iterable[tuple[int, int]]) -> None:

@@ -12,12 +12,13 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from whodex.model.decisions import Decision
 from whodex.model.identifiers import Kind
 from whodex.model.linking import Edge, Role
 from whodex.model.network import Viewer
 from whodex.model.observation import Basis, Entity, Observation, Source
 from whodex.store.decision_ports import Decisions, Judging, Pin
-from whodex.store.likeness_ports import Likening
+from whodex.store.likeness_ports import Likening, Review
 
 ImportState = Literal["running", "done", "removed"]
 
@@ -116,6 +117,14 @@ class Reading(Protocol):
 
     def sample(self, role: Role, key: str, count: int) -> list[int]:
         """At most `count` numbers under a key in that role, lowest `at` first: quick, however many there are."""
+        ...
+
+    def decisions(self, *, undone: bool = True) -> list[Decision]:
+        """The decisions about who is who, oldest first; without those taken back where `undone` is False."""
+        ...
+
+    def reviews(self, start: int, count: int) -> list[Review]:
+        """Pairs that may be the same and are two entities, the likeliest first."""
         ...
 
     def is_suppressed(self, value: bytes) -> bool:

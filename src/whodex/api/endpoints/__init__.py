@@ -13,6 +13,7 @@ from whodex.api.endpoints.jobs import JOBS
 from whodex.api.endpoints.network import NETWORK
 from whodex.api.endpoints.organisations import ORGANISATIONS
 from whodex.api.endpoints.people import PEOPLE
+from whodex.api.endpoints.reviews import REVIEWS
 from whodex.api.endpoints.search import SEARCH
 from whodex.api.endpoints.server import SERVER
 
@@ -28,5 +29,6 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *ACCOUNT,
     *ADMIN,
     *IMPORTS,
+    *REVIEWS,
     *SERVER,
 )

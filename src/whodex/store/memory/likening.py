@@ -16,6 +16,7 @@ class MemoryLikening(MemoryDecisions):
 
     def doubt_all(self) -> None:
         self.state.facts.clear()
+        self.state.reviews.clear()
         self.doubt(self.state.observations)
 
     def doubts(self, most: int, *, ready: bool) -> list[int]:
@@ -51,6 +52,12 @@ class MemoryLikening(MemoryDecisions):
     def alike(self, observation: int) -> list[int]:
         return sorted(self.state.likenesses.get(observation, ()))
 
+    def open_review(self, observation: int, others: Iterable[tuple[int, float]]) -> None:
+        held = self.state.reviews
+        self.state.reviews = {pair: bits for pair, bits in held.items() if observation not in pair}
+        for other, bits in others:
+            self.state.reviews[min(observation, other), max(observation, other)] = bits
+
     def liken(self, observations: Iterable[int], links: Iterable[tuple[int, int]]) -> None:
         held = self.state.likenesses
         for observation in observations:
@@ -76,3 +83,4 @@ class MemoryLikening(MemoryDecisions):
             if len(held) < CROWD:
                 self.doubt(held)
         self.state.facts.pop(observation, None)
+        self.open_review(observation, ())

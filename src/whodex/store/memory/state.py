@@ -11,6 +11,7 @@ from whodex.model.network import Viewer
 from whodex.model.observation import Entity, Observation, Origin, Source
 from whodex.store.codec import kept_of, unpack_body, unpack_record
 from whodex.store.decision_ports import Pin
+from whodex.store.likeness_ports import Review
 from whodex.store.pinning import followed
 from whodex.store.ports import Change, Import, Kept
 
@@ -53,6 +54,7 @@ class State(Struct):
     pins: list[Pin] = []
     decisions: dict[int, Decision] = {}
     facts: dict[int, tuple[bytes, list[int]]] = {}
+    reviews: dict[tuple[int, int], float] = {}
     likenesses: dict[int, set[int]] = {}
     doubts: set[int] = set()
     next_decision: int = 1
@@ -119,6 +121,15 @@ class MemoryReading:
             if edge.role == role and edge.key == key
         )
         return list(dict.fromkeys(number for _, number in found[:count]))
+
+    def reviews(self, start: int, count: int) -> list[Review]:
+        held = self.state.observations
+        found = [
+            Review(one, other, held[one].number, held[other].number, bits)
+            for (one, other), bits in self.state.reviews.items()
+            if held[one].number != held[other].number
+        ]
+        return sorted(found, key=lambda each: (-each.bits, each.one, each.other))[start : start + count]
 
     def is_suppressed(self, value: bytes) -> bool:
         return value in self.state.hashes

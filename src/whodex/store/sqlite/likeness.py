@@ -40,6 +40,14 @@ def forget_facts(db: apsw.Connection, observation: int) -> None:
             doubt(db, held)
         db.execute("DELETE FROM blocks WHERE key = ? AND observation = ?", (key, observation))
     db.execute("DELETE FROM facts WHERE observation = ?", (observation,))
+    close_review(db, observation)
+
+
+def close_review(db: apsw.Connection, observation: int) -> None:
+    """Nothing of an observation is to be looked at by anybody."""
+    for (other,) in db.execute("SELECT other FROM reviews WHERE one = ?", (observation,)).fetchall():
+        db.execute("DELETE FROM reviews WHERE one = ? AND other = ?", (other, observation))
+    db.execute("DELETE FROM reviews WHERE one = ?", (observation,))
 
 
 def blocks_of(packed: bytes) -> list[int]:
@@ -57,7 +65,7 @@ class SqliteLikening:
         doubt(self._db, observations)
 
     def doubt_all(self) -> None:
-        for table in ("facts", "blocks", "doubts"):
+        for table in ("facts", "blocks", "doubts", "reviews"):
             self._do(f"DELETE FROM {table}")
         self._do("INSERT INTO doubts SELECT 0, id FROM observations WHERE kind IN (0, 1, 2)")
 
@@ -99,6 +107,14 @@ class SqliteLikening:
 
     def alike(self, observation: int) -> list[int]:
         return [row[0] for row in self._do("SELECT other FROM likenesses WHERE one = ? ORDER BY other", (observation,))]
+
+    def open_review(self, observation: int, others: Iterable[tuple[int, float]]) -> None:
+        close_review(self._db, observation)
+        for other, bits in others:
+            self._do(
+                "INSERT OR REPLACE INTO reviews VALUES (?, ?, ?), (?, ?, ?)",
+                (observation, other, bits, other, observation, bits),
+            )
 
     def liken(self, observations: Iterable[int], links: Iterable[tuple[int, int]]) -> None:
         for observation in observations:

@@ -13,6 +13,7 @@ from whodex.model.network import Viewer
 from whodex.model.observation import Entity, Observation, Origin
 from whodex.store.codec import kept_of, unpack_body, unpack_record
 from whodex.store.decision_ports import Pin
+from whodex.store.likeness_ports import Review
 from whodex.store.pinning import followed
 from whodex.store.ports import Change, Import
 from whodex.store.sqlite.files import connect, one, translated
@@ -124,6 +125,15 @@ class SqliteReading:
         sql = "SELECT number FROM edges WHERE key = ? AND role = ? ORDER BY at, number LIMIT ?"
         with translated():
             return list(dict.fromkeys(row[0] for row in self._do(sql, (key, ROLE_NUMBER[role], count))))
+
+    def reviews(self, start: int, count: int) -> list[Review]:
+        sql = (
+            "SELECT r.one, r.other, a.number, b.number, r.bits FROM reviews r JOIN observations a ON a.id = r.one "
+            "JOIN observations b ON b.id = r.other WHERE r.one < r.other AND a.number != b.number "
+            "ORDER BY r.bits DESC, r.one, r.other LIMIT ? OFFSET ?"
+        )
+        with translated():
+            return [Review(*row) for row in rows_of(self._read, sql, count, start)]
 
     def is_suppressed(self, value: bytes) -> bool:
         with translated():

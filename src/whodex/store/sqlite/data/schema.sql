@@ -77,3 +77,8 @@ CREATE TABLE likenesses (one INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY K
 CREATE TABLE doubts (
   ready INTEGER NOT NULL, observation INTEGER NOT NULL, PRIMARY KEY (ready, observation)
 ) WITHOUT ROWID;
+
+-- Derived by resolution: pairs that may be the same, for somebody to look at (both ways).
+CREATE TABLE reviews (
+  one INTEGER NOT NULL, other INTEGER NOT NULL, bits REAL NOT NULL, PRIMARY KEY (one, other)
+) WITHOUT ROWID;
