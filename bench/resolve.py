@@ -6,9 +6,13 @@ two public sets' weights are learned from the records alone. F1 is over pairs of
 
 import argparse
 import csv
+import json
 import multiprocessing
 import os
+import random
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -17,6 +21,8 @@ from pathlib import Path
 
 import pyarrow.parquet
 
+from whodex import settings
+from whodex.boot import store_of
 from whodex.ingest.base import Options, Raw
 from whodex.ingest.files import open_input
 from whodex.ingest.registry import format_named, plan
@@ -30,6 +36,11 @@ from whodex.resolve.facts import PersonFacts, person_facts, place_of_person
 from whodex.resolve.identity import Party, partition
 from whodex.resolve.learn import learn, learner, with_frequencies
 from whodex.resolve.naming import name_words
+from whodex.services.derivers import DERIVERS
+from whodex.services.keeper import KEEPER
+from whodex.services.preparing import prepare
+from whodex.services.resolving import Resolver
+from whodex.store.ports import Import
 from whodex.synth import stream_people, write_duplicates
 
 FILES = ("vendor-people.jsonl", "crm-contacts.csv", "conference-guests.csv", "second-vendor-people.jsonl")
@@ -205,12 +216,60 @@ def bulk(count: int, workers: int, seed: int) -> None:
     )
 
 
+def incremental(people: int, newcomers: int) -> None:
+    """One record after the other against a store of many: kept, compared, clustered, folded, committed."""
+    with tempfile.TemporaryDirectory() as folder:
+        data, lines = Path(folder, "data"), Path(folder, "people.jsonl")
+        lines.write_bytes(b"".join(line + b"\n" for line in stream_people(people, 1)))
+        began = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "whodex", "import", str(lines), "--data", str(data), "--json"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        size = (data / "whodex.db").stat().st_size
+        print(
+            f"    {people:,} people imported, resolved and indexed in {time.perf_counter() - began:.0f} s;"
+            f" {size / people:,.0f} bytes a person in the store"
+        )
+        dice, took, joined = random.Random(2), [], 0
+        form, some = format_named("brightdata"), set(dice.sample(range(people), newcomers))
+        with store_of(settings.load(data)) as store:
+            of = store.begin_import(
+                Import(id=0, source="brightdata", basis="consent", format="guests", file="g", fingerprint="g")
+            )
+            resolver = Resolver(store, KEEPER)
+            for number, line in enumerate(stream_people(people, 1)):
+                if number not in some:
+                    continue
+                row = json.loads(line)  # the same person as another list would have it: another profile, one role
+                slug = f"guest-{number}"
+                row |= {"id": slug, "linkedin_id": slug, "url": f"https://www.linkedin.com/in/{slug}"}
+                row["experience"] = (row.get("experience") or [])[:1]
+                for name in ("linkedin_num_id", "input_url"):
+                    row.pop(name, None)
+                raw = Raw(position=str(number), data=json.dumps(row).encode())
+                began = time.perf_counter()
+                batch = [prepare(claim, 1, DERIVERS) for claim in form.claims(raw, Options())]
+                with store.transaction() as tx:
+                    KEEPER.absorb(tx, batch, of.id)
+                resolver.run()
+                took.append((time.perf_counter() - began) * 1000)
+            joined = resolver.done.joined
+        took.sort()
+        print(
+            f"{'one record':<26} median {took[len(took) // 2]:.1f} ms, p95 {took[len(took) * 95 // 100]:.1f} ms beside"
+            f" {people:,} people; {joined} of {newcomers} joined somebody   (aim: p95 ≤ 20 ms at 1,000,000)"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench resolve", description=__doc__)
     parser.add_argument("--people", type=int, default=4000, help="people of the duplicates")
     parser.add_argument("--seeds", type=int, nargs="*", default=[1, 7], help="seeds of the duplicates")
     parser.add_argument("--bulk", type=int, default=60_000, help="records of the bulk run; 0 leaves it out")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--store", type=int, default=20_000, help="people of the store a record is brought to; 0: none")
     parser.add_argument("--historical", type=Path)
     parser.add_argument("--labelled", type=Path, nargs=2, metavar=("RECORDS", "LABELS"))
     given = parser.parse_args()
@@ -222,6 +281,8 @@ def main() -> None:
         duplicates(given.people, seed)
     if given.bulk:
         bulk(given.bulk, given.workers, 1)
+    if given.store:
+        incremental(given.store, min(500, given.store // 4))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Records are held packed, one after the other in one run of bytes; pairs come fro
 processes score them. What is not linked to anything is never unpacked again.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -171,6 +172,7 @@ def _chunks(records: Shape, found: NDArray[np.int64]) -> Iterator[tuple[list[tup
         yield pairs, _encode(_Chunk(data, [(place[a], place[b]) for a, b in pairs]))
 
 
+_FAR: Final = -math.inf  # of pairs that are neither the same nor to be looked at
 _WORK: dict[str, Any] = {}
 _read = msgspec.msgpack.Decoder(_Chunk).decode
 
@@ -181,6 +183,6 @@ def _start(kind: type[Facts], weights: Weights) -> None:
 
 def _score(packed: bytes) -> list[float]:
     chunk = _read(packed)
-    unpack, score = decoder(_WORK["kind"]), _WORK["scorer"].score
+    unpack, near = decoder(_WORK["kind"]), _WORK["scorer"].near
     facts = list(map(unpack, chunk.packed))
-    return [score(facts[a], facts[b]) for a, b in chunk.pairs]
+    return [_FAR if (bits := near(facts[a], facts[b])) is None else bits for a, b in chunk.pairs]

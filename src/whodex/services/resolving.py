@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from msgspec import Struct, msgpack
+from msgspec.structs import replace
 
 from whodex.model.identifiers import Kind
 from whodex.resolve.blocks import CAP, block_keys
@@ -22,6 +23,7 @@ from whodex.resolve.facts import Facts, JobFacts, OrganisationFacts, PersonFacts
 from whodex.resolve.rulings import spoken_of
 from whodex.services.keeping import Gathered, Keeper, Member
 from whodex.services.preparing import party_of
+from whodex.store.codec import pack_facts, unpack
 from whodex.store.likeness_ports import COMPARED
 from whodex.store.ports import Store, Transaction
 
@@ -36,14 +38,17 @@ _decoders: Final[list[tuple[Kind, Callable[[bytes], Any]]]] = [
 
 
 def packed(kind: Kind, facts: Facts) -> bytes:
-    """Facts as they are kept: one byte for their kind, then MessagePack."""
-    return bytes([COMPARED.index(kind)]) + _encode(facts)
+    """Facts as they are kept, without what only explains them: a byte for the kind, then MessagePack, compressed."""
+    if isinstance(facts, PersonFacts):
+        roles = tuple(replace(role, employer="") for role in facts.roles)
+        facts = replace(facts, shown="", roles=roles)
+    return bytes([COMPARED.index(kind)]) + pack_facts(_encode(facts))
 
 
 def unpacked(kept: bytes) -> tuple[Kind, Any]:
     """The kind and the facts."""
     kind, decode = _decoders[kept[0]]
-    return kind, decode(kept[1:])
+    return kind, decode(unpack(kept[1:]))
 
 
 class Resolved(Struct):

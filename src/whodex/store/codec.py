@@ -58,6 +58,7 @@ class _PerThread(local):
         self.records = zstandard.ZstdCompressor(level=LEVEL, dict_data=_dictionary("records.dict"))
         self.bodies = zstandard.ZstdCompressor(level=LEVEL, dict_data=_dictionary("bodies.dict"))
         self.answers = zstandard.ZstdCompressor(level=LEVEL, dict_data=_dictionary("answers.dict"))
+        self.facts = zstandard.ZstdCompressor(level=1)
         self.readers: dict[int, zstandard.ZstdDecompressor] = {0: zstandard.ZstdDecompressor()}
 
 
@@ -67,6 +68,12 @@ _own = _PerThread()
 def pack_record(record_bytes: bytes) -> bytes:
     """A canonical record, compressed."""
     return _own.records.compress(record_bytes)
+
+
+def pack_facts(facts: bytes) -> bytes:
+    """What resolution compares, for keeping; `unpack` reads it."""
+    packed: bytes = _own.facts.compress(facts)
+    return packed
 
 
 def pack_body(entity: Entity, kept: bytes = b"") -> bytes:
