@@ -181,6 +181,20 @@ class TestChart:
         assert len(nodes(firm.get(CHART))) == 7
         assert firm.get(CHART + "&asOf=2020-04-30").json["nodes"] == []
 
+    def test_who_has_left_is_in_the_chart_of_a_day_they_worked_there(self, firm):
+        gone = person("jo-gone", "Sales Manager", since=2018)
+        gone.experience[0].period = Period(PartialDate(2018, 3), PartialDate(2022, 6), False)
+        vague = person("kit-vague", "Sales Manager", since=2018)
+        vague.experience[0].period = Period(PartialDate(2018, 3), None, False)
+        left = lix_id("person", firm.put(gone))
+        firm.put(vague)
+        assert left not in nodes(firm.get(CHART))
+        assert set(nodes(firm.get(CHART + "&asOf=2019-01-01"))) == {left}
+        then = nodes(firm.get(CHART + "&asOf=2022-06-30"))
+        assert len(then) == 7
+        assert then[left]["manager"] == lix_id("person", firm.staff["ed-sluice"])
+        assert left not in nodes(firm.get(CHART + "&asOf=2022-07-01"))
+
     def test_a_firm_known_from_its_people_only(self, firm):
         firm.put(person("ivo-lone", "Owner", organisation=OrgRef(name="Lone", domain="lone.example")))
         answer = firm.get("/v1/ai/org-chart?domain=lone.example").json

@@ -98,7 +98,7 @@ def org_chart(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="svg, json, csv, mmd or dot, by its ending."),
     ] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="Only roles begun by then.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="Who worked there then.")] = None,
     root: Annotated[str | None, typer.Option(metavar="PERSON", help="Only this person and who is below.")] = None,
     depth: Annotated[int | None, typer.Option(min=1, help="Levels below the top; 1 = direct reports.")] = None,
     functions: Annotated[str | None, typer.Option(help="Job function ids, comma-separated.")] = None,

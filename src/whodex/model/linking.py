@@ -34,6 +34,7 @@ Role = Literal[
     "item.owner",
     "item.other",
     "mailbox",  # `domain:<what stands behind the @>` → people with an address there
+    "alumnus",  # organisation → people whose role there ended on a known date
 ]
 
 ROLES: Final[tuple[Role, ...]] = (
@@ -52,10 +53,13 @@ ROLES: Final[tuple[Role, ...]] = (
     "item.owner",
     "item.other",
     "mailbox",
+    "alumnus",
 )
 
 PERSON_ROLES: Final[tuple[Role, ...]] = tuple(
-    role for role in ROLES if role not in ("employee", "job.employer", "comment.post", "reaction.post", "mailbox")
+    role
+    for role in ROLES
+    if role not in ("employee", "job.employer", "comment.post", "reaction.post", "mailbox", "alumnus")
 )
 """The roles whose key is a person's: what an erasure follows."""
 
@@ -111,6 +115,15 @@ def organisation_keys(ref: OrgRef | None) -> list[str]:
     return keys
 
 
+def past_keys(ref: OrgRef | None) -> list[str]:
+    """The one key a former employer is filed under, in a list; none where it has none.
+
+    People have several former employers, and one row each is enough to find them. The slug comes first: the address of
+    its page is what most records give.
+    """
+    return sorted(organisation_keys(ref), key=lambda key: not key.startswith("orgslug:"))[:1]
+
+
 def edges_of(entity: Entity) -> list[Edge]:
     """The edges an entity makes, each once."""
     found: list[Edge] = []
@@ -125,6 +138,8 @@ def edges_of(entity: Entity) -> list[Edge]:
             for position in entity.experience:
                 if position.period.current:
                     found.extend(Edge("employee", key) for key in organisation_keys(position.organisation))
+                elif position.period.end is not None:
+                    found.extend(Edge("alumnus", key) for key in past_keys(position.organisation))
         case JobPosting():
             at = entity.listed_at or 0
             found.extend(Edge("job.employer", key, at) for key in organisation_keys(entity.organisation))

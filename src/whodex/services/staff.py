@@ -9,7 +9,7 @@ from msgspec import Struct
 from whodex.errors import UnknownRecord
 from whodex.model.dates import PartialDate, Period
 from whodex.model.identifiers import lix_id
-from whodex.model.linking import key_of, keys_of, organisation_keys
+from whodex.model.linking import Role, key_of, keys_of, organisation_keys
 from whodex.model.organisation import Organisation
 from whodex.model.person import OrgRef, Person, Position
 from whodex.model.refs import Ref
@@ -68,10 +68,14 @@ def employer_of(store: Reading, person: Person) -> Firm | None:
 
 
 def staff(store: Reading, firm: Firm, as_of: date | None = None) -> list[Employee]:
-    """The people who say that they work there now, by number; at a date, those of them who had begun by then."""
-    numbers, _ = store.edges("employee", firm.keys) if firm.keys else ([], 0)
+    """The people who say that they work there now, by number; at a date, those who worked there then.
+
+    Who left later is among the latter where the role's end is known.
+    """
+    roles: tuple[Role, ...] = ("employee",) if as_of is None else ("employee", "alumnus")
+    numbers = {number for role in roles for number in store.edges(role, firm.keys)[0]} if firm.keys else set()
     found = []
-    for number in sorted(set(numbers)):
+    for number in sorted(numbers):
         got = store.get(number)
         if got is None or not isinstance(got[1], Person):
             continue

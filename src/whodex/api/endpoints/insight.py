@@ -193,7 +193,7 @@ INSIGHT: Final = (
             Param(
                 name="asOf",
                 kind=params.DATE,
-                about="A day: only roles that had begun by then, of people who work there now.",
+                about="A day: who worked there then, who has left since included, as far as dates are known.",
                 example="2026-01-31",
             ),
             Param(
