@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from whodex.errors import InvalidParameter, UnknownRecord
 from whodex.orgchart import Chart, Member, Setting, as_json, infer, render, view
-from whodex.orgchart.layout import BOX_HEIGHT, BOX_WIDTH, build, fold, stand
+from whodex.orgchart.boxes import BOX_HEIGHT, BOX_WIDTH, build, fold
+from whodex.orgchart.layout import stand
 from whodex.orgchart.svg import clip, svg, width
 
 NS = "{http://www.w3.org/2000/svg}"
@@ -146,6 +147,27 @@ def test_no_two_boxes_overlap(company, size, stated):
             if x2 >= x + BOX_WIDTH:
                 break
             assert abs(y2 - y) >= BOX_HEIGHT
+
+
+def test_a_wide_chart_takes_rows_and_their_lines_touch_no_box():
+    members = [Member(id="top", name="Top", title="Chief Executive Officer")]
+    for number in range(16):
+        members.append(Member(id=f"d{number}", title=f"Director of Things {number}", manager="top"))
+        members += [Member(id=f"w{number}-{at}", title="Worker", manager=f"d{number}") for at in range(5)]
+    boxes, _, (wide, high) = boxes_of(infer(members))
+    assert len({b.y for b in boxes if b.node.depth == 1}) > 1
+    assert 0.7 <= wide / high <= 2.5
+    trunks = [b for b in boxes if b.trunk is not None]
+    assert len({b.x - b.trunk for b in trunks}) == 1
+    assert all(b.x >= trunks[0].x - trunks[0].trunk for b in boxes)
+    drawn(render(view(infer(members)), "svg"))
+
+
+def test_a_forest_is_no_frieze():
+    members = [Member(id=f"h{n}", title="Chief Executive Officer") for n in range(12)]
+    members += [Member(id=f"h{n}-{at}", title="Director", manager=f"h{n}") for n in range(12) for at in range(6)]
+    _, _, (wide, high) = boxes_of(infer(members))
+    assert 0.7 <= wide / high <= 2.5
 
 
 def test_a_large_chart_is_folded_and_says_so(company):

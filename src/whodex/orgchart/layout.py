@@ -1,84 +1,19 @@
-"""Where the boxes of a drawn chart stand: a tidy tree above, indented lists below, folded until it fits a page.
+"""Where the boxes of a drawn chart stand: a tidy tree above, indented lists below.
 
 Upper levels stand side by side and are packed by their contours (Reingold and Tilford, 1981, with boxes of any height
-below); from some level down people are listed under their manager, as printed charts do. The level is chosen so that
-the page comes nearest to the shape of a sheet of paper.
+below); from some level down people are listed under their manager, as printed charts do. Who stands under the top may
+take several rows, and so do the trees of a forest. Of the possible shapes the one nearest to a sheet of paper is taken.
 """
 
-from dataclasses import dataclass, field
 from typing import Final
 
-from whodex.orgchart.chart import Node
+from whodex.orgchart.boxes import BOX_HEIGHT, BOX_WIDTH, GAP_X, GAP_Y, INDENT, LEVEL_GAP, Box
 
-BOX_WIDTH: Final = 190
-BOX_HEIGHT: Final = 46
-GAP_X: Final = 18
-GAP_Y: Final = 10
-LEVEL_GAP: Final = 40
-INDENT: Final = 18
 PAGE_SHAPE: Final = 1.414  # ISO 216, landscape
-MOST_BOXES: Final = 150  # above, the lowest lists are folded into "+12"; a sheet of A2 stays readable
+MOST_ROWS: Final = 4
+ROW_COST: Final = 0.25  # one row reads best: another must bring the page that much nearer to its shape
 
 Span = tuple[float, float, float, float]  # top, bottom, left, right
-
-
-@dataclass(slots=True)
-class Box:
-    """One box: the node, its place, the boxes below and how they hang (`listed`: indented below it)."""
-
-    node: Node
-    below: list["Box"] = field(default_factory=list)
-    folded: int = 0
-    x: float = 0.0
-    y: float = 0.0
-    listed: bool = False
-
-    def everyone(self) -> list["Box"]:
-        """This box and all below, parents first."""
-        found = [self]
-        for box in found:
-            found += box.below
-        return found
-
-
-def build(nodes: tuple[Node, ...]) -> list[Box]:
-    """The trees of a view as boxes."""
-    boxes = {node.member.id: Box(node, folded=node.hidden) for node in nodes}
-    roots = []
-    for node in nodes:
-        box = boxes[node.member.id]
-        if node.parent is None:
-            roots.append(box)
-        else:
-            boxes[node.parent].below.append(box)
-    return roots
-
-
-def fold(roots: list[Box], most: int = MOST_BOXES) -> int:
-    """Fold lists of people who manage nobody, deepest and longest first, until at most `most` boxes stand.
-
-    Returns how many people were folded away; each is counted in the `folded` of the box above. Lone roots stay.
-    """
-    gone = 0
-    count = sum(len(root.everyone()) for root in roots)
-    while count > most:
-        levels: list[tuple[int, int, int, Box]] = []
-        rows = [(root, 0) for root in roots]
-        for number, (box, level) in enumerate(rows):
-            rows += [(child, level + 1) for child in box.below]
-            if box.below and all(not child.below for child in box.below):
-                levels.append((level, len(box.below), -number, box))
-        if not levels:
-            break
-        deepest = max(level for level, _, _, _ in levels)
-        for _, _, _, box in sorted((i for i in levels if i[0] == deepest), key=lambda i: i[:3], reverse=True):
-            if count <= most:
-                break
-            box.folded += sum(1 + child.folded for child in box.below)
-            gone += len(box.below)
-            count -= len(box.below)
-            box.below = []
-    return gone
 
 
 def _list(box: Box, x: float, y: float) -> float:
@@ -97,7 +32,8 @@ def _list(box: Box, x: float, y: float) -> float:
 
 
 def _spans(box: Box) -> list[Span]:
-    return [(b.y, b.y + BOX_HEIGHT + GAP_Y, b.x, b.x + BOX_WIDTH) for b in box.everyone()]
+    """The room a list takes: from its left edge on, for the lines run down there."""
+    return [(b.y, b.y + BOX_HEIGHT + GAP_Y, box.x, b.x + BOX_WIDTH) for b in box.everyone()]
 
 
 def _shift(box: Box, dx: float) -> None:
@@ -124,12 +60,15 @@ def _skyline(spans: list[Span]) -> list[Span]:
     return list(rows.values())
 
 
-def _tree(box: Box, level: int, across: int) -> list[Span]:
-    """Stand a tree with the first `across` levels side by side; returns its spans."""
+def _tree(box: Box, level: int, across: int, rows: int = 1) -> list[Span]:
+    """Stand a tree with the first `across` levels side by side, those below the top in `rows`; returns its spans."""
     y = level * (BOX_HEIGHT + LEVEL_GAP)
+    box.trunk = None
     if level >= across or not box.below:
         _list(box, 0.0, y)
         return _skyline(_spans(box))
+    if rows > 1 and level == 0 and len(box.below) > rows:
+        return _rows(box, across, rows)
     done: list[Span] = []
     for child in box.below:
         new = _tree(child, level + 1, across)
@@ -142,15 +81,71 @@ def _tree(box: Box, level: int, across: int) -> list[Span]:
     return _skyline([*done, (y, y + BOX_HEIGHT + GAP_Y, box.x, box.x + BOX_WIDTH)])
 
 
-def _stand(roots: list[Box], across: int) -> tuple[float, float]:
+def _rows(box: Box, across: int, rows: int) -> list[Span]:
+    """Stand a top with the people below it in several rows, about equally wide, joined by a line at their left."""
+    widths = []
+    for child in box.below:
+        spans = _tree(child, 1, across)
+        widths.append(max(s[3] for s in spans) - min(s[2] for s in spans) + GAP_X)
+    room = max(sum(widths) / rows, *widths)
+    everything: list[Span] = []
+    done: list[Span] = []
+    down, row, used = 0.0, 0, 0.0
+    for child, wide in zip(box.below, widths, strict=True):
+        if used and used + wide / 2 > room and row < rows - 1:
+            everything += done
+            down = max(bottom for _, bottom, _, _ in everything) - BOX_HEIGHT  # room for the line above the row
+            done, row, used = [], row + 1, 0.0
+        new = [(top + down, bottom + down, left, right) for top, bottom, left, right in _skyline(_tree_spans(child))]
+        dx = max(_pack(done, new) if done else 0.0, 2 * INDENT - min(s[2] for s in new))
+        for each in child.everyone():
+            each.x += dx
+            each.y += down
+        done = _skyline(done + [(t, b, le + dx, r + dx) for t, b, le, r in new])
+        child.trunk = child.x - INDENT if row else None
+        used += wide
+    everything += done
+    right = max(s[3] for s in everything)
+    box.x, box.y = (right - BOX_WIDTH) / 2, 0.0
+    top = (0.0, BOX_HEIGHT + GAP_Y, box.x, box.x + BOX_WIDTH)
+    return [*everything, top, (BOX_HEIGHT + GAP_Y, max(s[1] for s in everything), 0.0, INDENT)]
+
+
+def _tree_spans(box: Box) -> list[Span]:
+    """The spans of a tree that stands already, lists from their left edge on."""
+    spans: list[Span] = []
+    stack = [(box, box.x)]
+    while stack:
+        at, edge = stack.pop()
+        left = min(edge, at.x) if at.listed else at.x
+        spans.append((at.y, at.y + BOX_HEIGHT + GAP_Y, left, at.x + BOX_WIDTH))
+        stack += [(child, left) for child in at.below]
+    return spans
+
+
+def _shelve(trees: list[tuple[Box, list[Span]]]) -> None:
+    """Put trees side by side in rows, for a sheet of paper: a forest is no frieze."""
+    sizes = [
+        (max(s[3] for s in spans) - min(s[2] for s in spans), max(s[1] for s in spans) + LEVEL_GAP)
+        for _, spans in trees
+    ]
+    area = sum(wide * high for wide, high in sizes)
+    room = max([(area * PAGE_SHAPE) ** 0.5, *(wide for wide, _ in sizes)])
+    x, y, tallest = 0.0, 0.0, 0.0
+    for (root, spans), (wide, high) in zip(trees, sizes, strict=True):
+        if x and x + wide > room:
+            x, y, tallest = 0.0, y + tallest, 0.0
+        dx = x - min(s[2] for s in spans)
+        for box in root.everyone():
+            box.x += dx
+            box.y += y
+        x, tallest = x + wide + GAP_X, max(tallest, high)
+
+
+def _stand(roots: list[Box], across: int, rows: int = 1) -> tuple[float, float]:
     trees = [root for root in roots if root.below]
     lone = [root for root in roots if not root.below]
-    done: list[Span] = []
-    for root in trees:
-        new = _tree(root, 0, across)
-        dx = _pack(done, new) if done else -min(s[2] for s in new)
-        _shift(root, dx)
-        done = _skyline(done + [(t, b, le + dx, r + dx) for t, b, le, r in new])
+    _shelve([(root, _tree(root, 0, across, rows)) for root in trees])
     every = [box for root in trees for box in root.everyone()]
     left = min((box.x for box in every), default=0.0)
     for box in every:
@@ -174,16 +169,16 @@ def _square(boxes: int) -> float:
 
 
 def stand(roots: list[Box]) -> tuple[float, float]:
-    """Place every box; returns width and height. Of the possible depths of the tidy part the best page shape wins."""
+    """Place every box; returns width and height. Of the possible shapes the one nearest to a sheet of paper wins."""
     deepest = 0
-    rows = [(root, 0) for root in roots]
-    for box, level in rows:
-        rows += [(child, level + 1) for child in box.below]
+    levels = [(root, 0) for root in roots]
+    for box, level in levels:
+        levels += [(child, level + 1) for child in box.below]
         deepest = max(deepest, level)
 
     def odd(size: tuple[float, float]) -> float:
         shape = size[0] / max(size[1], 1.0)
         return max(shape / PAGE_SHAPE, PAGE_SHAPE / shape)
 
-    best = min(range(1, max(deepest, 1) + 1), key=lambda across: (odd(_stand(roots, across)), across))
-    return _stand(roots, best)
+    ways = [(across, rows) for across in range(1, max(deepest, 1) + 1) for rows in range(1, MOST_ROWS + 1)]
+    return _stand(roots, *min(ways, key=lambda way: (odd(_stand(roots, *way)) + ROW_COST * (way[1] - 1), way)))

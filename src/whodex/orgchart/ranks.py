@@ -70,7 +70,10 @@ _OFFICER: Final = 5  # words between: chief learning and development officer
 _CHIEF_OFFICER: Final = 9.0
 _HEADS_A_PART: Final = 8.4
 _OF_A_PART: Final = re.compile(
-    r"\b(?:managing director|president|presidente|geschaftsleiter)\b(?!.*\b(?:ceo|chief executive)\b)"
+    r"\b(?:managing director|president(?![ -]direct)|presidente(?![ -]dir)|geschaftsleiter|director general"
+    r"|directora general|direttore generale|direttrice generale|diretor geral|diretora geral|algemeen directeur"
+    r"|dyrektor generalny|(?<!president[ -])(?:directeur general|directrice generale))\b"
+    r"(?!.*\b(?:ceo|chief executive|pdg)\b)"
 )
 _MIDDLE: Final = 3.5
 _HOLDS_OFFICE: Final = 3.9  # from manager on a title outweighs advice or assistance named before it

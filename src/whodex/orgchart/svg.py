@@ -4,10 +4,10 @@ import re
 from html import escape
 from typing import Final
 
-from whodex.orgchart import layout
+from whodex.orgchart.boxes import BOX_HEIGHT, BOX_WIDTH, INDENT, LEVEL_GAP, MOST_BOXES, Box, build, fold
 from whodex.orgchart.chart import View
 from whodex.orgchart.classes import FUNCTIONS, NO_FUNCTION, colour
-from whodex.orgchart.layout import BOX_HEIGHT, BOX_WIDTH, INDENT, LEVEL_GAP, Box
+from whodex.orgchart.layout import stand
 
 MARGIN: Final = 24
 HEADER: Final = 58
@@ -66,6 +66,10 @@ def _line(above: Box, box: Box) -> str:
     else:
         x, y = above.x + BOX_WIDTH / 2, above.y + BOX_HEIGHT
         middle = box.y - LEVEL_GAP / 2
+        if box.trunk is not None:
+            middle = above.y + BOX_HEIGHT + LEVEL_GAP / 2
+            over = f"H{box.x - box.trunk:.1f}V{box.y - LEVEL_GAP / 2:.1f}H{box.x + BOX_WIDTH / 2:.1f}V{box.y:.1f}"
+            return f'<path class="{css}" d="M{x:.1f} {y:.1f}V{middle:.1f}{over}"/>'
         path = f"M{x:.1f} {y:.1f}V{middle:.1f}H{box.x + BOX_WIDTH / 2:.1f}V{box.y:.1f}"
     return f'<path class="{css}" d="{path}"/>'
 
@@ -102,7 +106,7 @@ def _legend(functions: list[int], grey: bool, lines: tuple[bool, bool], y: float
         entries.append((NO_FUNCTION, "function not known"))
     x, parts = float(MARGIN), []
     for fill, label in entries:
-        space = 34 + width(label, "title") * 1.05
+        space = 34 + width(label, "title") * 1.12
         if x > MARGIN and x + space > page - MARGIN:
             x, y = float(MARGIN), y + 18
         parts.append(
@@ -113,7 +117,7 @@ def _legend(functions: list[int], grey: bool, lines: tuple[bool, bool], y: float
     for shown, css, label in zip(lines, ("l", "l i"), ("stated line", "inferred line"), strict=True):
         if not shown:
             continue
-        space = 50 + width(label, "title") * 1.05
+        space = 50 + width(label, "title") * 1.12
         if x > MARGIN and x + space > page - MARGIN:
             x, y = float(MARGIN), y + 18
         parts.append(
@@ -124,15 +128,15 @@ def _legend(functions: list[int], grey: bool, lines: tuple[bool, bool], y: float
     return "".join(parts), y
 
 
-def svg(view: View, most: int = layout.MOST_BOXES) -> str:
+def svg(view: View, most: int = MOST_BOXES) -> str:
     """Draw a view. More than `most` boxes are folded from the bottom; a folded box shows `+` and how many below it.
 
     Inferred lines are dashed, stated and pinned ones solid; the bar at a box's left is its function. Every text is
     clipped to its box; the whole of it, the reason and the confidence stand in the box's tooltip.
     """
-    roots = layout.build(view.nodes)
-    folded = layout.fold(roots, most)
-    wide, high = layout.stand(roots) if roots else (float(BOX_WIDTH), 0.0)
+    roots = build(view.nodes)
+    folded = fold(roots, most)
+    wide, high = stand(roots) if roots else (float(BOX_WIDTH), 0.0)
     page = max(wide + 2 * MARGIN, 480.0)
     boxes = [box for root in roots for box in root.everyone()]
     above = {id(child): box for box in boxes for child in box.below}
