@@ -267,3 +267,22 @@ def test_taking_a_decision_back_leaves_what_was_before(decisions, last, claims):
     decide(store, last)
     deciding.undo(store, KEEPER, store.decisions()[-1].id, ME)
     assert contents(store) == before
+
+
+def test_a_split_from_somebody_unconnected_counts_whoever_is_looked_at():
+    """Found by the property above: what a split took away is linked last, also where the other side is not in view."""
+    records = [
+        {"name": "Ada Byron"},
+        {"ids": ["slug:a"], "name": "Ada Byron"},
+        {"ids": ["slug:a", "member:1"], "name": "Ada B"},
+        {"ids": ["member:1", "email:a@x.example"], "name": "Ada Byron"},
+        {"ids": ["slug:b", "member:1"], "name": "Ada Byron"},
+        {"ids": ["slug:b", "email:a@x.example"], "name": "A Byron"},
+    ]
+    alone, first, second, _, fourth, _ = (anchor_of(key_of(claim(one))) for one in records)
+    store = MemoryStore()
+    absorb(store, begin(store).id, [claim(one) for one in records])
+    for left, right in ((first, fourth), (alone, second)):
+        decide(store, Decision(act="split", kind="person", left=(left,), right=(right,), at=0))
+    before = world(store)
+    assert rebuilt(store) == before

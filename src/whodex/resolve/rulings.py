@@ -43,7 +43,9 @@ class Rulings:
         self._observations = observations
         ordered = sorted(decisions, key=lambda one: (one.at, one.left, one.right, one.act))
         spoken = [(one.act, *spoken_of(one, observations)) for one in ordered if one.undone_at is None]
-        live = [(act, left, right) for act, left, right in spoken if left and right]
+        # A cut counts where only one of its sides is in view, too: which other observations happen to be looked at
+        # must not matter, and it says which links are put in last.
+        live = [(act, left, right) for act, left, right in spoken if left or right]
         self._merges = [(left, right) for act, left, right in live if act == "merge"]
         self._own: list[dict[int, Side]] = [{} for _ in observations]  # cut → side, of each observation itself
         self._taken: set[int] = set()  # what a split took away
