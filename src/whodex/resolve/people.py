@@ -16,6 +16,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from whodex.resolve import naming
 from whodex.resolve.facts import PersonFacts, Role
 from whodex.resolve.naming import DIFFERENT, INITIAL, NEAR, SAME, SIMILAR, VARIANT, word_level
+from whodex.text.emails import is_webmail
 
 Level = tuple[int, str]
 NONE: Final[Level] = (0, "")
@@ -286,7 +287,8 @@ def _title(one: tuple[str, ...], other: tuple[str, ...]) -> int:
 
 def email(a: PersonFacts, b: PersonFacts) -> Level:
     """Email addresses: one in common; a letter or two apart; the same before the @ at different hosts; at different
-    hosts; or at one host different ones, or a figure or dot apart (`a.roe@`, `a.roe2@`), which speaks for two people.
+    hosts; or at one host different ones, or a figure apart (`a.roe@`, `a.roe2@`), which is how a host tells namesakes
+    apart: nobody is given both.
     """
     best = 0
     for one in a.emails:
@@ -310,9 +312,13 @@ def email(a: PersonFacts, b: PersonFacts) -> Level:
 def _mailboxes(one: str, other: str) -> int:
     if min(len(one), len(other)) < 5:
         return 1
-    if _letters(one) == _letters(other):
+    if _letters(one) == _letters(other) and _figures(one) != _figures(other):
         return 2
     return 5 if DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1 else 1
+
+
+def _figures(text: str) -> str:
+    return "".join(char for char in text if char.isdecimal())
 
 
 def _slipped(one: str, other: str) -> bool:
@@ -375,10 +381,22 @@ def source_key(a: PersonFacts, b: PersonFacts) -> Level:
 
 
 def barriers(a: PersonFacts, b: PersonFacts) -> list[str]:
-    """Why two records cannot be one person's whatever else they say: different LinkedIn member numbers."""
+    """Why two records cannot be one person's whatever else they say.
+
+    Different LinkedIn member numbers; or addresses at one firm's host that are a figure apart (`a.roe@`, `a.roe2@`) and
+    none in common: the figure is there because the firm has two of that name. At webmail hosts people have several.
+    """
     if a.members and b.members and not set(a.members) & set(b.members):
         return ["They have different LinkedIn member numbers, which are never changed and never given twice."]
+    if not set(a.emails) & set(b.emails) and any(_namesakes(one, other) for one in a.emails for other in b.emails):
+        return ["They have addresses at one firm that are a figure apart: the firm tells two people apart by it."]
     return []
+
+
+def _namesakes(one: str, other: str) -> bool:
+    local, _, host = one.rpartition("@")
+    other_local, _, other_host = other.rpartition("@")
+    return host == other_host and _mailboxes(local, other_local) == 2 and not is_webmail(host)
 
 
 def _roles_told(facts: PersonFacts) -> str:
@@ -468,7 +486,8 @@ FIELDS: Final[tuple[Field, ...]] = (
         "email",
         (
             "", "They have different addresses at one host: {a}; {b}.",
-            "Their addresses are a figure or a dot apart: {a}; {b}.", "Their email addresses differ: {a}; {b}.",
+            "Their addresses are a figure apart, as those of namesakes are: {a}; {b}.",
+            "Their email addresses differ: {a}; {b}.",
             "Their addresses are the same before the @: {a}; {b}.", "Their addresses are a slip apart: {a}; {b}.",
             "An email address is the same: {a}.",
         ),
