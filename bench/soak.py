@@ -164,9 +164,9 @@ def disturb(world: World, every: float, people: int) -> None:
 
 def children(parent: int) -> list[int]:
     """The workers of a server: its children that serve."""
-    command = ["ps", "-o", "pid=,args=", "--ppid", str(parent)]
-    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
-    return [int(line.split()[0]) for line in listed if "resource_tracker" not in line]
+    listed = subprocess.run(["ps", "-axww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
+    return [int(pid) for pid, of, *words in rows if int(of) == parent and "resource_tracker" not in str(words)]
 
 
 def watch(world: World) -> None:

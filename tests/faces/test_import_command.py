@@ -155,3 +155,28 @@ def test_two_imports_at_once(whodex, people, data):
     ]
     assert [process.wait(60) for process in both] == [0, 0]
     assert json.loads(whodex("status", "--json").out)["counts"]["person"] == 300
+
+
+def processes():
+    """Every process: its parent and its command."""
+    done = subprocess.run(["ps", "-axww", "-o", "pid=,ppid=,args="], check=True, capture_output=True, text=True)
+    rows = [line.split(None, 2) for line in done.stdout.splitlines()]
+    return {int(pid): (int(parent), *words) for pid, parent, *words in rows}
+
+
+def test_processes_of_a_killed_import_end_with_it(data, people):
+    file = people(4000)  # enough to be read by processes of its own
+    command = [sys.executable, "-m", "whodex", "import", str(file), "--data", str(data), "--json"]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    children = set()
+    while len(children) < 2 and running.poll() is None:
+        children = {pid for pid, (of, *args) in processes().items() if of == running.pid and "spawn_main" in str(args)}
+    time.sleep(0.5)  # they have begun
+    running.kill()
+    running.wait()
+    assert len(children) > 1
+    for _ in range(300):
+        if not children & processes().keys():
+            return
+        time.sleep(0.05)
+    raise AssertionError("they stayed")

@@ -19,6 +19,7 @@ from whodex.ingest.base import Refused
 from whodex.ingest.csvs import EXTRA, csv_raws, layout_of
 from whodex.ingest.files import open_input
 from whodex.ingest.layout import unique
+from whodex.services.children import end_with_parent
 from whodex.titles import FUNCTIONS, SENIORITY, Classification, classify_many
 
 BATCH: Final = 2_048
@@ -108,7 +109,7 @@ def _answered(
         for batch in batches:
             yield batch, _cells_of(_titles(batch, column))
         return
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=end_with_parent)
     waiting: deque[tuple[Batch, Future[dict[str, Cells]]]] = deque()
     try:
         for batch in batches:

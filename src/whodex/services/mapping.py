@@ -19,6 +19,7 @@ from msgspec import Struct
 from whodex.errors import ImportFailed
 from whodex.ingest.base import Options, Raw, Refused
 from whodex.ingest.registry import format_named
+from whodex.services.children import end_with_parent
 from whodex.services.derivers import DERIVERS
 from whodex.services.preparing import Outcome, Preparer, rejected_data
 from whodex.services.suppression import Gate
@@ -95,6 +96,7 @@ def spare_the_collector() -> None:
 
 def _start(job: bytes) -> None:
     """Runs once in each mapping process."""
+    end_with_parent()
     spare_the_collector()
     _own.append(_preparer(msgspec.msgpack.decode(job, type=Job)))
 
