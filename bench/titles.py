@@ -130,7 +130,8 @@ def probe() -> None:
     print("\nProbe: common occupations by language, hand-written (titles, seniority right, function right)")
     print("  " + "  ".join(f"{name} {n}/{s}/{f}" for name, (n, s, f) in tally.items()))
     total = [sum(row[at] for row in tally.values()) for at in range(3)]
-    print(f"  all {total[0]}: seniority {total[1] / total[0]:.3f}, function {total[2] / total[0]:.3f}; missed: {missed}")
+    print(f"  all {total[0]}: seniority {total[1] / total[0]:.3f}, function {total[2] / total[0]:.3f}")
+    print(f"  missed: {", ".join(missed)}")
 
 
 def calibration_loop() -> float:
