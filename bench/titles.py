@@ -131,7 +131,7 @@ def probe() -> None:
     print("  " + "  ".join(f"{name} {n}/{s}/{f}" for name, (n, s, f) in tally.items()))
     total = [sum(row[at] for row in tally.values()) for at in range(3)]
     print(f"  all {total[0]}: seniority {total[1] / total[0]:.3f}, function {total[2] / total[0]:.3f}")
-    print(f"  missed: {", ".join(missed)}")
+    print("  missed: " + ", ".join(missed))
 
 
 def calibration_loop() -> float:

@@ -29,14 +29,15 @@ from whodex.orgchart.scene import scene
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("WHODEX_SHARED", ROOT.parent / "shared")) / "data" / "orgcharts"
 FOLDS = 5
-NETS = 4
-HIDDEN = 48
-EPOCHS = 14
+NETS = 6
+HIDDEN = 32
+EPOCHS = 10
 RATE = 2e-3
-DECAY = 0.03
+DECAY = 0.05
 FEATURE_DROPOUT = 0.4
 BATCH = 64
-BINS = 24
+GRID = 41
+STEPS = 30
 COPIES = ((0.35, ""), (0.2, "units"), (0.15, "professions"))
 
 
@@ -268,21 +269,26 @@ def cross_validated(prepared: list[Prepared], nets: int = NETS) -> list[Outcome]
 
 
 def calibration(outcomes: list[Outcome]) -> tuple[np.ndarray, np.ndarray]:
-    """Raw to calibrated probability: bins of equal count, made monotone by pooling (isotonic regression)."""
-    sure = np.concatenate([o.sure for o in outcomes])
-    right = np.concatenate([o.hits[:, 0] for o in outcomes]).astype(float)
-    order = np.argsort(sure, kind="stable")
-    pools = [[sure[ix].mean(), right[ix].mean(), float(len(ix))] for ix in np.array_split(order, BINS)]
-    merged: list[list[float]] = []
-    for pool in pools:
-        merged.append(pool)
-        while len(merged) > 1 and merged[-2][1] >= merged[-1][1]:
-            b, a = merged.pop(), merged.pop()
-            weight = a[2] + b[2]
-            merged.append([*((a[at] * a[2] + b[at] * b[2]) / weight for at in (0, 1)), weight])
-    grid = np.array([0.0, *(m[0] for m in merged), 1.0], dtype=np.float32)
-    values = np.array([0.0, *(m[1] for m in merged), merged[-1][1]], dtype=np.float32)
-    return grid, values
+    """Raw to calibrated probability: a straight line in log odds (Platt), by Newton's method, as points of a curve.
+
+    Two numbers and no more: finer curves (isotonic regression) fitted the UK organisations and misled elsewhere.
+    """
+    sure = np.concatenate([o.sure for o in outcomes]).astype(np.float64)
+    right = np.concatenate([o.hits[:, 0] for o in outcomes]).astype(np.float64)
+    x = np.stack([_log_odds(sure), np.ones_like(sure)], axis=1)
+    line = np.array([1.0, 0.0])
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-x @ line))
+        line += np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + 1e-3 * np.eye(2), x.T @ (right - p))
+    grid = np.linspace(0, 1, GRID)
+    values = 1 / (1 + np.exp(-(line[0] * _log_odds(grid) + line[1])))
+    values[0] = 0.0
+    return grid.astype(np.float32), values.astype(np.float32)
+
+
+def _log_odds(p: np.ndarray) -> np.ndarray:
+    p = np.clip(p, 1e-3, 1 - 1e-3)
+    return np.log(p / (1 - p))
 
 
 def figures(outcomes: list[Outcome]) -> dict[str, float]:

@@ -190,6 +190,18 @@ def test_stated_lines_are_all_kept(company):
             assert (placement.manager, placement.basis) == (truth[member.id], "stated")
 
 
+def test_heads_of_many_branches_are_not_heads_of_the_house():
+    towns = ["Ulm", "Trier", "Gera", "Hof", "Jena", "Suhl"]
+    members = [Member(id="head", title="Chief Executive Officer", units=("Head Office",))]
+    members += [Member(id=town, title="Chief Executive", units=(f"{town} Trust",)) for town in towns]
+    members.append(Member(id="fin", title="Finance Director", units=("Head Office",)))
+    by = {p.id: p for p in infer(members).placements}
+    assert by["head"].basis == "head"
+    assert all(by[town].manager in {"head", "fin"} for town in towns)
+    three = infer(members[:4])
+    assert [p.manager for p in three.placements] == [None] * 4
+
+
 def test_a_large_organisation(company):
     members, _ = company(3000, seed=9)
     chart = infer([msgspec.structs.replace(m, units=()) for m in members])

@@ -13,8 +13,9 @@ from whodex.orgchart.vectors import Floats
 
 CLIP: Final = 6.0
 LEAK: Final = 0.1
-WORKER: Final = 3.0
-"""Hand-set: individual contributors ("Staff Engineer") hardly manage. The training data knows senior posts only."""
+WORKER: Final = 5.0
+"""Hand-set, in logits: individual contributors ("Staff Engineer") hardly manage. The training data knows senior posts
+only."""
 BLOCK: Final = 512
 
 

@@ -16,7 +16,9 @@ SAME_SITE: Final = 0.6
 SAME_FUNCTION: Final = 0.8
 ASSISTS: Final = 4.0
 PEER_COST: Final = 1.0
-"""Hand-set, in logits: the training data has neither locations nor functions, and few assistants."""
+SKIPPED: Final = 0.6  # for each level of ranks.tsv beyond the next layer
+NEXT_LAYER: Final = 2.5  # from staff to a manager
+"""Hand-set, in logits: the training data has neither locations nor functions, few assistants, and no junior layers."""
 
 _BARRED: Final = frozenset({"board", "adviser", "assistant", "vacancy", "office"})
 SAME_RANK: Final = 0.05  # ranks.tsv: levels this near are one rank
@@ -72,6 +74,8 @@ def priors(pairs: Pairs, members: Sequence[Member]) -> Floats:
     i, j = np.arange(s.size)[:, None], pairs.index
     total = SAME_SITE * ((site[i] == site[j]) & (site[i] >= 0))
     total = total + SAME_FUNCTION * ((function[i] == function[j]) & (function[i] >= 0))
+    beyond = np.maximum(0, s.level[j] - s.level[i] - NEXT_LAYER)
+    total = total - SKIPPED * beyond * pairs.works[i]  # who does the work reports to the next layer, not to the board
     titles = [fold(m.title or "") for m in firsts]
     for post, member in enumerate(firsts):
         whom = assists(member.title or "")

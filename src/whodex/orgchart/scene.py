@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log2
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from whodex.orgchart.classes import FUNCTIONS
 from whodex.orgchart.members import Member
-from whodex.orgchart.ranks import SENIORITY_LEVELS, UNKNOWN_LEVEL, Kind, rank
+from whodex.orgchart.ranks import SENIORITY_LEVELS, UNKNOWN_LEVEL, Kind, Rank, rank
 from whodex.orgchart.vectors import Floats, Ints, Texts, columns_of, texts
 from whodex.orgchart.words import fold, initials, topics, words
 
@@ -18,6 +19,10 @@ Bools = NDArray[np.bool_]
 KINDS: Final[tuple[Kind, ...]] = ("head", "board", "adviser", "assistant", "vacancy")
 GRAM: Final = 4  # letters; shorter ones meet by chance, longer ones miss inflections
 ENOUGH_KNOWN: Final = 3  # titles with a rank before their median stands in for the rest
+BRANCHES: Final = 4
+"""So many posts of one head's title, each in a unit of its own ("Chief Executive" of every trust), head branches."""
+BRANCH_HEAD: Final = 5.5  # ranks.tsv: above the head of a team, below a director; half a level less for each doubling
+LOWEST_BRANCH_HEAD: Final = 4.5
 _NO_UNIT: Final = frozenset({"", "n/a", "na", "none", "-", "unknown"})
 
 
@@ -81,6 +86,22 @@ def _number(keys: Sequence[object]) -> Ints:
     return np.array([seen.setdefault(key, len(seen)) for key in keys], dtype=np.int64)
 
 
+def _branch_heads(firsts: Sequence[Member], ranks: Sequence[Rank]) -> dict[tuple[str, ...], float]:
+    """Titles that read as heading the organisation, but are held in so many units that they head branches of it.
+
+    With their level: the more branches, the lower.
+    """
+    units: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for member, read in zip(firsts, ranks, strict=True):
+        if read.kind == "head" and (names := _unit_words(member)):
+            units.setdefault(words(member.title or ""), set()).add(names)
+    return {
+        title: max(LOWEST_BRANCH_HEAD, BRANCH_HEAD - 0.5 * log2(len(names) / BRANCHES))
+        for title, names in units.items()
+        if len(names) >= BRANCHES
+    }
+
+
 def scene(members: Sequence[Member]) -> Scene:
     """Read the members of one organisation. Posts alike in everything that is scored count as one."""
     groups: dict[tuple[object, ...], list[int]] = {}
@@ -89,6 +110,11 @@ def scene(members: Sequence[Member]) -> Scene:
     posts = list(groups.values())
     firsts = [members[positions[0]] for positions in posts]
     ranks = [rank(member.title or "") for member in firsts]
+    if branches := _branch_heads(firsts, ranks):
+        ranks = [
+            r if (own := branches.get(words(m.title or ""))) is None else Rank(own, "")
+            for m, r in zip(firsts, ranks, strict=True)
+        ]
     level = np.array(
         [
             r.level if r.level is not None else SENIORITY_LEVELS.get(m.seniority, UNKNOWN_LEVEL)
