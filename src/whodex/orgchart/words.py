@@ -29,7 +29,8 @@ RANK_WORDS: Final[frozenset[str]] = frozenset(
     permanent secretary under second team supervisor specialist coordinator administrator graduate intern trainee i ii
     iii iv lv1 lv2 adviser advisor interin post vacant vacancy not
     leiter leiterin leitung teamleiter teamleiterin abteilungsleiter abteilungsleiterin bereichsleiter bereichsleiterin
-    gruppenleiter gruppenleiterin geschaftsfuhrer geschaftsfuhrerin geschaftsfuhrung vorstand vorstandsvorsitzender
+    gruppenleiter gruppenleiterin teamleitung gruppenleitung abteilungsleitung bereichsleitung geschaftsleitung
+    teammanager geschaftsfuhrer geschaftsfuhrerin geschaftsfuhrung vorstand vorstandsvorsitzender
     vorstandsvorsitzende vorstandsmitglied mitarbeiter mitarbeiterin stellvertretender stellvertretende direktor
     direktorin referent referentin
     directeur directrice responsable chef cheffe adjoint adjointe charge chargee president directora jefe jefa gerente
