@@ -37,13 +37,24 @@ def test_rank_then_time_then_key():
     assert fold([said(one, 1, 0, b"b"), said(two, 1, 0, b"a"), said(three, 0, 0, b"0")]).headline == "2"
 
 
+def test_a_name_in_short_gives_way_to_the_same_in_full():
+    whole = Person(full_name="Maya Lind", first_name="Maya", last_name="Lind")
+    for short in ("M. Lind", "MAYA LIND", "Maya L."):
+        newer = said(Person(full_name=short, first_name=short.split()[0]), 9)
+        folded = fold([said(whole, 1), newer])
+        assert (folded.full_name, folded.first_name, folded.last_name) == ("Maya Lind", "Maya", "Lind")
+    assert fold([said(whole, 1), said(Person(full_name="Maya Berg"), 9)]).full_name == "Maya Berg"
+    told = next(one for one in trace(folded, [said(whole, 1), newer]) if one.path == "full_name")
+    assert [value for value, _ in told.said] == ["Maya Lind", "Maya L."]
+
+
 def test_names_come_from_one_source():
     old = Person(full_name="Ada Byron", first_name="Ada", last_name="Byron")
     new = Person(full_name="Ada King")
     folded = fold([said(old, 1), said(new, 2)])
     assert (folded.full_name, folded.first_name, folded.last_name) == ("Ada King", None, None)
     same = fold([said(old, 1), said(Person(full_name="ADA BYRON"), 2)])
-    assert (same.full_name, same.first_name, same.last_name) == ("ADA BYRON", "Ada", "Byron")
+    assert (same.full_name, same.first_name, same.last_name) == ("Ada Byron", "Ada", "Byron")
     lone = fold([said(Person(first_name="Ada"), 1), said(Person(last_name="King"), 2)])
     assert (lone.first_name, lone.last_name) == ("Ada", "King")
 

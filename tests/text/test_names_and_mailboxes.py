@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from whodex.text.domains import domain_identifiers
 from whodex.text.emails import clean_email, email_identifiers, is_role, is_webmail
-from whodex.text.names import fold, names_compatible
+from whodex.text.names import fold, names_compatible, spells_out
 
 
 @pytest.mark.parametrize(
@@ -151,3 +151,25 @@ def test_no_text_raises(text: str):
     for candidate in (text, "https://" + text, text + ".com"):
         for identifier in domain_identifiers(candidate):
             assert domain_identifiers(identifier.removeprefix("domain:")) == [identifier]
+
+
+@pytest.mark.parametrize(
+    ("whole", "short", "yes"),
+    [
+        ("Maya Lind", "M. Lind", True),
+        ("Maya Lind", "Maya L.", True),
+        ("Maya Lind", "MAYA LIND", True),
+        ("Maya Karin Lind", "M. Lind", True),
+        ("Zoë Ånker", "Z. Anker", True),
+        ("Maya Lind", "Maya Lind", False),
+        ("M. Lind", "Maya Lind", False),
+        ("MAYA LIND", "Maya Lind", False),
+        ("Maya Lind", "K. Lind", False),
+        ("Maya Lind", "Mia Lind", False),
+        ("Maya Lind", "M. Lund", False),
+        ("Maya", "M.", False),
+        ("", "", False),
+    ],
+)
+def test_a_name_that_spells_out_another(whole, short, yes):
+    assert spells_out(whole, short) is yes

@@ -1,6 +1,7 @@
 """Folding: many observations of one entity become one, field by field.
 
-Scalars: the observation of the highest rank wins, then the newest, then the one with the smaller key. Lists are united
+Scalars: the observation of the highest rank wins, then the newest, then the one with the smaller key; but a name in
+short (`M. Lind`, `Maya L.`, `MAYA LIND`) gives way to the same name in full. Lists are united
 in that same order and freed of repetitions. So the outcome is a function of the set of observations, never of the
 order in which they came. `whodex.resolve.trace` tells what won each field, and what lost.
 """
@@ -17,6 +18,7 @@ from whodex.model.observation import Entity
 from whodex.model.person import Education, Person, Position
 from whodex.resolve.sameness import education_marks, position_marks, without_twins
 from whodex.text.names import fold as fold_text
+from whodex.text.names import spells_out
 
 Part = TypeVar("Part", bound=Struct)
 Timed = TypeVar("Timed", Position, Education)
@@ -74,9 +76,10 @@ def fold(statements: Sequence[Statement]) -> Entity:
     for name in scalars:
         if name in bound:
             continue
-        winner = next((one for one in ordered if getattr(one.subject, name) is not None), None)
-        if winner is None:
+        said = [one for one in ordered if getattr(one.subject, name) is not None]
+        if not said:
             continue
+        winner = _named_whole(said) if kind is Person and name == "full_name" else said[0]
         value = getattr(winner.subject, name)
         setattr(folded, name, value)
         for part in UNITS.get(name, ()) if kind is Person else ():
@@ -91,9 +94,18 @@ def fold(statements: Sequence[Statement]) -> Entity:
     return folded
 
 
+def _named_whole(said: Sequence[Statement]) -> Statement:
+    """The first statement, or the first of the others that spells out the name it only shortens."""
+    names = [one.subject.full_name or "" if isinstance(one.subject, Person) else "" for one in said]
+    return next((said[at] for at in range(1, len(said)) if spells_out(names[at], names[0])), said[0])
+
+
 def _of_unit(name: str, value: str, part: str, ordered: Sequence[Statement]) -> Any:
-    """A field that belongs to another, from the first statement that gives both and agrees with the winner."""
-    for one in ordered:
+    """A field that belongs to another, from the first statement that gives both and agrees with the winner.
+
+    One that writes it like the winner goes before one that only means the same.
+    """
+    for one in sorted(ordered, key=lambda each: getattr(each.subject, name) != value):
         whole = getattr(one.subject, name)
         if whole is not None and fold_text(whole) == fold_text(value) and (found := getattr(one.subject, part)):
             return found

@@ -136,3 +136,18 @@ def _parts(name: str) -> tuple[frozenset[str], frozenset[str]]:
 def _script(char: str) -> str:
     """The script of a letter by the first word of its Unicode name (`LATIN`, `CYRILLIC`, `CJK`)."""
     return "LATIN" if char.isascii() else unicodedata.name(char, "UNKNOWN").split(" ", 1)[0]
+
+
+def spells_out(whole: str, short: str) -> bool:
+    """Whether a name is another one in full: initials written out, or capitals and small letters where there were none.
+
+    `Maya Lind` spells out `M. Lind`, `Maya L.` and `MAYA LIND`; the words in between do not matter.
+    """
+    words, abridged = fold(whole).split(), fold(short).split()
+    if len(words) < 2 or len(abridged) < 2:
+        return False
+    if words == abridged:
+        return short in (short.upper(), short.lower()) and whole not in (whole.upper(), whole.lower())
+    ends = ((words[0], abridged[0]), (words[-1], abridged[-1]))
+    fits = all(long.startswith(brief) if len(brief) == 1 else long == brief for long, brief in ends)
+    return fits and any(len(brief) == 1 < len(long) for long, brief in ends)
