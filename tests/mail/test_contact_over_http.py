@@ -13,6 +13,7 @@ from whodex.api.admission import FreeTicket, KeyGate
 from whodex.api.app import create_app
 from whodex.api.endpoint import House
 from whodex.boot.contact import contact_desk, open_mail_book
+from whodex.errors import StoreBusy
 from whodex.model.dates import Period
 from whodex.model.linking import edges_of, keys_of
 from whodex.model.network import Item
@@ -20,6 +21,7 @@ from whodex.model.organisation import Organisation
 from whodex.model.person import OrgRef, Person, Position
 from whodex.model.refs import Ref
 from whodex.services.asking import ask_again
+from whodex.services.contact import follow
 from whodex.services.keys import create_key
 from whodex.services.suppression import keyed_hash
 from whodex.store.codec import pack_body
@@ -28,6 +30,9 @@ from whodex.store.memory import MemoryAccounts, MemoryStore
 VERSIONS = ("2023-02-08", "2026-08-20")
 FOUND = "/v1/contact/email/by-linkedin"
 VERIFY = "/v1/contact/email/verify"
+
+
+EVE = "eve.ford@skerrymoor.com"
 
 
 def person(slug, name, company, *emails):
@@ -221,6 +226,68 @@ def test_a_greylist_is_queued_then_valid_for_one_credit(tmp_path):
         assert town.book.jobs() == 0
 
     play(tmp_path, Script(rcpt=greylist), test)
+
+
+def test_the_server_makes_the_checks_that_are_due_by_itself_in_one_process(tmp_path):
+    def greylist(address, session):
+        return "450 4.7.1 greylisted" if session.server.seen[address] == 1 else boxes(EVE)(address, session)
+
+    async def test(town, server):
+        town.put(person("eve-ford", "Eve Ford", "skerrymoor", EVE))
+        assert (await town.find("eve-ford")).status_code == 503
+        other = contact_desk(town.settings, town.book, lambda: town.now)
+        busy = iter((StoreBusy("held"),))
+        lease = town.book.lease
+        town.book.lease = lambda *words: raise_next(busy) or lease(*words)
+        following = [asyncio.create_task(follow(desk, 0.01)) for desk in (town.desk, other)]
+        await asyncio.sleep(0.1)
+        assert town.book.jobs() == 1, "not before the time"
+        asked = len(server.commands())
+        town.now += 7 * 60_000
+        while town.book.jobs():  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(0.01)
+        for one in following:
+            assert not one.done(), "a busy book stops nobody"
+            one.cancel()
+        again = server.commands()[asked:]
+        assert sum(command.startswith(f"RCPT TO:<{EVE}") for command in again) == 1, "one of the two asks"
+        assert (await town.find("eve-ford")).json()["status"] == "VALID"
+
+    play(tmp_path, Script(rcpt=greylist), test)
+
+
+def raise_next(errors):
+    for error in errors:
+        raise error
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_who_is_erased_while_the_servers_are_asked_leaves_nothing(tmp_path, again):
+    numbers, towns = [], []
+
+    def erasing(address, session):
+        if address == EVE and (not again or session.server.seen[address] > 1):
+            with towns[0].store.transaction() as tx:
+                tx.drop(numbers[0])
+            towns[0].book.forget(numbers, [EVE])
+            return "250 2.1.5 ok"
+        return "450 4.7.1 greylisted" if address == EVE else "550 5.1.1 user unknown"
+
+    async def test(town, server):
+        towns.append(town)
+        numbers.append(town.put(person("eve-ford", "Eve Ford", "skerrymoor", EVE)))
+        answer = await town.find("eve-ford")
+        if again:
+            assert answer.status_code == 503
+            town.now += 7 * 60_000
+            await ask_again(town.desk.verifier, town.book, town.desk.clock)
+        else:
+            assert (answer.status_code, answer.json()["error"]["type"]) == (404, "unknown_record")
+        assert town.book.verdict(EVE) is None
+        assert town.book.jobs() == 0
+        assert not [one for one in town.book.probes() if one.recipient == EVE]
+
+    play(tmp_path, Script(rcpt=erasing), test)
 
 
 def test_after_the_last_try_it_is_probable(tmp_path):
