@@ -7,22 +7,13 @@ from typing import Final
 from msgspec import Struct
 
 from whodex.errors import InvalidParameter, UnknownRecord
+from whodex.orgchart.authority import DIRECTOR_LEVEL, OWNER, has_authority, owns, sizes
 from whodex.orgchart.chart import Chart, children_of
 from whodex.orgchart.classes import FUNCTIONS
-from whodex.orgchart.members import Member
 from whodex.orgchart.ranks import level_of, rank
 
-MANAGER_LEVEL: Final = 3.8  # ranks.tsv: manager; a team lead counts only where a seniority class or reports say so
-LEAD_LEVEL: Final = 3.5
-DIRECTOR_LEVEL: Final = 5.5
 EXECUTIVE_LEVEL: Final = 8.0  # ranks.tsv: director general or executive
 GENERAL: Final = 18  # Operations: what LinkedIn calls general management, before the part that is managed
-MANAGER_SENIORITY: Final = 200  # LinkedIn: Entry Level Manager and above
-OWNER: Final = 320
-MICRO: Final = 10  # staff; EU Recommendation 2003/361: micro below 10, small below 50
-SMALL: Final = 50
-MICRO_KNOWN: Final = 3  # where the size is not known, so few known people make a micro firm
-SMALL_KNOWN: Final = 9
 
 # How well a person fits the wanted function. Hand-set; only their order and their distance from one step matter.
 OWNER_FIRST: Final = 1.2
@@ -63,7 +54,6 @@ _KIN: Final[dict[int, tuple[int, ...]]] = {
     25: (4, 15),
     26: (25, 18),
 }
-_BARRED: Final = frozenset({"assistant", "adviser", "board", "vacancy", "office"})
 
 
 class DecisionMaker(Struct, kw_only=True, frozen=True):
@@ -107,35 +97,6 @@ def _lines(chart: Chart) -> _Lines:
             order.append(child)
     tops = [at for at in children.get(None, []) if below[at]]
     return _Lines(above, below, depth, tops[0] if len(tops) == 1 else -1)
-
-
-def has_authority(member: Member, reports: int = 0) -> bool:
-    """Whether a member may hold a budget: manager level and above.
-
-    Title and seniority class must agree where both are known; a lead with reports counts. Assistants, advisers, board
-    members and vacancies never do.
-    """
-    read = rank(member.title or "")
-    if read.kind in _BARRED:
-        return False
-    if read.level is None:
-        return member.seniority >= MANAGER_SENIORITY
-    if read.level < LEAD_LEVEL:
-        return False
-    if member.seniority:
-        return member.seniority >= MANAGER_SENIORITY or (reports > 0 and read.level >= MANAGER_LEVEL)
-    return read.level >= MANAGER_LEVEL or reports > 0
-
-
-def _is_owner(member: Member, micro: bool) -> bool:
-    read = rank(member.title or "")
-    if read.kind in _BARRED:
-        return False
-    return (
-        member.seniority == OWNER
-        or read.kind in {"head", "cofounder"}
-        or (micro and (read.level or 0.0) >= DIRECTOR_LEVEL)  # a two-person firm's director owns it
-    )
 
 
 def _distance(lines: _Lines, one: int, other: int) -> int:
@@ -202,15 +163,6 @@ def _fit(chart: Chart, lines: _Lines, at: int, function: int | None, own: int | 
     return None
 
 
-def _small(chart: Chart) -> tuple[bool, bool]:
-    """(micro, small) firm."""
-    size = chart.organisation.size
-    if size is not None:
-        return size < MICRO, size < SMALL
-    known = len(chart.members)
-    return known <= MICRO_KNOWN, known <= SMALL_KNOWN
-
-
 def nearest_decision_makers(
     chart: Chart,
     start: str | None = None,
@@ -242,11 +194,12 @@ def nearest_decision_makers(
         return Decision(people=(), because="Nobody is known at this organisation.")
     lines = _lines(chart)
     own = position_of[start] if start is not None else None
-    micro, small = _small(chart)
+    micro, small = sizes(chart)
+    orphan = micro and not any(owns(member, orphan=False) for member in chart.members)
     with_authority = [
         at
         for at, member in enumerate(chart.members)
-        if has_authority(member, len(lines.below[at])) or (micro and _is_owner(member, micro))
+        if has_authority(member, len(lines.below[at])) or (micro and owns(member, orphan))
     ]
     wanted = f" in {FUNCTIONS[function]}" if function is not None else ""
     if not with_authority:
@@ -259,7 +212,7 @@ def nearest_decision_makers(
     for at in with_authority:
         fit = _fit(chart, lines, at, function, own)
         if (
-            _is_owner(chart.members[at], micro)
+            owns(chart.members[at], orphan)
             and (micro or (small and not has_director))
             and (function is not None or own is None)
         ):
