@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from whodex.errors import InvalidParameter
 from whodex.orgchart import Member, Setting, infer
 from whodex.orgchart.forest import fix, grow
+from whodex.orgchart.vectors import columns_of
 
 TITLES = [
     "CEO", "Chief Executive", "Co-Founder", "VP Sales", "VP Engineering", "Director of Finance", "Director", "Manager",
@@ -161,6 +162,11 @@ def test_a_shared_site_decides_between_equals():
     ]
     placed = infer(members).placements[2]
     assert (placed.manager, placed.basis) == ("b", "location")
+
+
+def test_words_are_numbered_as_they_come_in_every_process():
+    words = tuple(f"word{number}" for number in range(50))
+    assert tuple(columns_of([(words[:20], words[10:])])[0]) == words
 
 
 def test_nobody_at_all_and_one_alone():

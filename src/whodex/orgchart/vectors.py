@@ -36,7 +36,7 @@ def columns_of(documents: Sequence[Sequence[tuple[str, ...]]]) -> tuple[dict[str
     """The idf of each word over the members (a word counts once per member, in whichever field), and the columns."""
     seen: dict[str, int] = {}
     for fields in documents:
-        for word in {w for field in fields for w in field}:
+        for word in dict.fromkeys(w for field in fields for w in field):  # in order: a set's differs by process
             seen[word] = seen.get(word, 0) + 1
     members = len(documents)
     idf = {word: log((members + 1) / (count + 0.5)) + 0.1 for word, count in seen.items()}
