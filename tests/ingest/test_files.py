@@ -186,3 +186,11 @@ def test_any_bytes_open_or_are_refused(tmp_path_factory, data: bytes, start: byt
         read = None
         assert start or not data or data.startswith(SIGNS)
     assert read is None or start or data.startswith(SIGNS) or read == data
+
+
+def test_a_folder_may_say_that_it_is_not_to_be_read(tmp_path: Path) -> None:
+    (tmp_path / "truth" / "deep").mkdir(parents=True)
+    for name in ("people.csv", "truth/lines.csv", "truth/deep/more.csv", "truth/.whodex-ignore"):
+        (tmp_path / name).write_text("x")
+    assert list(open_input(tmp_path).members()) == ["people.csv"]
+    assert "lines.csv" in open_input(tmp_path / "truth").members(), "whoever names it means it"

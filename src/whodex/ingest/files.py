@@ -241,10 +241,17 @@ def _file(path: Path, name: str) -> "DiskFile | ZipArchive":
     return DiskFile(path, name)
 
 
+IGNORE: Final = ".whodex-ignore"
+"""A file of this name keeps the folder it lies in, and all below, out of an import of a folder above."""
+
+
 def _walk(path: Path, name: str) -> Iterator[tuple[str, Path]]:
     count = 0
     for base, folders, files in os.walk(path, followlinks=False):
         folders[:] = [folder for folder in folders if folder not in _JUNK]
+        if IGNORE in files and Path(base) != path:  # who names the folder itself means it
+            folders.clear()
+            continue
         for file in files:
             found = Path(base) / file
             if file in _JUNK or file.startswith("._") or not stat.S_ISREG(found.lstat().st_mode):

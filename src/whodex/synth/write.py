@@ -115,6 +115,7 @@ def write_world(folder: Path, world: World, progress: Progress | None = None) ->
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "truth").mkdir(exist_ok=True)
+    (folder / "truth" / ".whodex-ignore").touch()  # the table of reporting lines would be read as stated managers
     made: list[Written] = []
 
     def lines(name: str, records: Iterable[Record], total: int) -> None:
