@@ -201,3 +201,18 @@ def test_what_is_near_is_told_as_the_total_has_it(sources, store):
     totals = [scorer.score(a, b) for a, b in pairs]
     assert near == [total if total >= scorer.scale.review else None for total in totals]
     assert 0 < near.count(None) < len(pairs)
+
+
+def test_what_an_older_whodex_made_is_made_anew(sources, store):
+    for path in sources[:2]:
+        bring(store, path)
+    Resolver(store, KEEPER).run()
+    before = partition(store)
+    with store.transaction() as tx:
+        tx._do("UPDATE facts SET facts = CAST(x'00' || facts AS BLOB)")
+        tx._do("DELETE FROM blocks")
+    done = Resolver(store, KEEPER).run()
+    assert done.looked_at > 0
+    assert (done.joined, done.parted) == (0, 0)
+    assert partition(store) == before
+    assert Resolver(store, KEEPER).run().looked_at == 0

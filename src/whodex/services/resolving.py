@@ -10,6 +10,8 @@ which they came nor the size of batches matters, and a run that is killed goes o
 
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
+from hashlib import blake2b
 from typing import Any, Final
 
 from msgspec import Struct, msgpack
@@ -29,6 +31,7 @@ from whodex.store.ports import Store, Transaction
 
 STEP_S: Final = 0.04  # the write lock is held no longer than an import holds it
 READ_AT_ONCE: Final = 50
+MARK_BYTES: Final = 4
 FACTS: Final[dict[Kind, type[Facts]]] = {"person": PersonFacts, "organisation": OrganisationFacts, "job": JobFacts}
 
 _encode = msgpack.Encoder().encode
@@ -37,18 +40,28 @@ _decoders: Final[list[tuple[Kind, Callable[[bytes], Any]]]] = [
 ]
 
 
+LAYOUT: Final = 1  # to be raised where facts or blocking keys are made in another way
+
+
+@cache
+def mark() -> bytes:
+    """Names how facts are made and compared today: what was made otherwise is made anew, all of it."""
+    weights = [_encode(comparer(of).weights) for of in FACTS.values()]
+    return blake2b(b"".join([LAYOUT.to_bytes(2, "big"), *weights]), digest_size=MARK_BYTES).digest()
+
+
 def packed(kind: Kind, facts: Facts) -> bytes:
-    """Facts as they are kept, without what only explains them: a byte for the kind, then MessagePack, compressed."""
+    """Facts as they are kept, without what only explains them: mark, a byte for the kind, MessagePack compressed."""
     if isinstance(facts, PersonFacts):
         roles = tuple(replace(role, employer="") for role in facts.roles)
         facts = replace(facts, shown="", roles=roles)
-    return bytes([COMPARED.index(kind)]) + pack_facts(_encode(facts))
+    return mark() + bytes([COMPARED.index(kind)]) + pack_facts(_encode(facts))
 
 
 def unpacked(kept: bytes) -> tuple[Kind, Any]:
     """The kind and the facts."""
-    kind, decode = _decoders[kept[0]]
-    return kind, decode(unpack(kept[1:]))
+    kind, decode = _decoders[kept[MARK_BYTES]]
+    return kind, decode(unpack(kept[MARK_BYTES + 1 :]))
 
 
 class Resolved(Struct):
@@ -70,6 +83,9 @@ class Resolver:
         self, progress: Callable[[int, int], None] | None = None, stop: Callable[[], bool] = lambda: False
     ) -> Resolved:
         """Until nothing is in doubt or `stop` says so. `progress` gets how many were looked at, and how many wait."""
+        with self._store.transaction() as tx:
+            if (held := tx.some_facts()) and not held.startswith(mark()):
+                tx.doubt_all()
         while not stop() and (waiting := self.step()):
             if progress:
                 progress(self.done.looked_at, waiting)

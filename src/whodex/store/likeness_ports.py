@@ -68,6 +68,10 @@ class Likening(Protocol):
         """The facts and blocking keys of an observation; None where they are not kept."""
         ...
 
+    def some_facts(self) -> bytes:
+        """The facts of some observation, to see how they were made; empty where none are kept."""
+        ...
+
     def sharing(self, block: int, most: int) -> list[int]:
         """The observations that hold a blocking key, by id, at most so many."""
         ...

@@ -46,6 +46,9 @@ class MemoryLikening(MemoryDecisions):
     def facts(self, observation: int) -> tuple[bytes, list[int]] | None:
         return self.state.facts.get(observation)
 
+    def some_facts(self) -> bytes:
+        return next((facts for facts, _ in self.state.facts.values()), b"")
+
     def sharing(self, block: int, most: int) -> list[int]:
         return sorted(one for one, (_, blocks) in self.state.facts.items() if block in blocks)[:most]
 

@@ -101,6 +101,10 @@ class SqliteLikening:
             return facts, blocks_of(blocks)
         return None
 
+    def some_facts(self) -> bytes:
+        found: bytes | None = one(self._db, "SELECT facts FROM facts LIMIT 1")
+        return found or b""
+
     def sharing(self, block: int, most: int) -> list[int]:
         sql = "SELECT observation FROM blocks WHERE key = ? ORDER BY observation LIMIT ?"
         return [row[0] for row in self._do(sql, (block, most))]
