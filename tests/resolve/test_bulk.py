@@ -1,5 +1,6 @@
 import random
 
+from whodex.resolve import bulk
 from whodex.resolve.blocks import CAP, block_keys
 from whodex.resolve.bulk import Shape, resolve
 from whodex.resolve.cluster import block_pairs, cluster
@@ -26,7 +27,7 @@ def records(count, seed=3):
     return found
 
 
-def test_bulk_gives_what_one_by_one_gives():
+def test_bulk_gives_what_one_by_one_gives(monkeypatch):
     found = [facts for _, facts in records(120)]
     keys = [f"{at:05}".encode() for at in range(len(found))]
     shape = Shape.of(PersonFacts)
@@ -34,6 +35,8 @@ def test_bulk_gives_what_one_by_one_gives():
         shape.add(key, facts)
     pairs = block_pairs([block_keys(facts) for facts in found], CAP)
     assert [(int(pair) >> 32, int(pair) & 0xFFFFFFFF) for pair in shape.pairs()] == pairs
+    monkeypatch.setattr(bulk, "PIECE", 7)
+    assert [(int(pair) >> 32, int(pair) & 0xFFFFFFFF) for pair in shape.pairs()] == pairs, "in however small pieces"
     scorer = comparer(PersonFacts)
     told = cluster(keys, found, scorer, scorer.scale.same, pairs, [(0, 1)])
     assert resolve(shape, scorer, exact=[(0, 1)]) == told

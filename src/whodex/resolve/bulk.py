@@ -24,6 +24,8 @@ from whodex.resolve.weights import Weights
 
 CHUNK: Final = 20_000
 """Pairs sent to another process at a time."""
+PIECE: Final = 100_000
+"""Records whose pairs are made at a time."""
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -68,19 +70,31 @@ class Shape(Struct):
 
     def pairs(self, cap: int = CAP) -> NDArray[np.int64]:
         """The pairs that share a key held by at most `cap` records, each once: `first << 32 | second`, ascending."""
+        found = list(self.pieces(cap))
+        return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+    def pieces(self, cap: int = CAP) -> Iterator[NDArray[np.int64]]:
+        """The same, piece by piece: a million records have some fifty million pairs, which need not be held at once."""
         self._settle()
         if not self.blocks:
-            return np.zeros(0, np.int64)
+            return
         table = np.concatenate(self.blocks, axis=1)
         order = np.lexsort((table[1], table[0]))
         keys, holders = table[0][order], table[1][order]
+        del table, order
         starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
         sizes = np.diff(np.concatenate([starts, [len(keys)]]))
-        found = []
-        for size in range(2, cap + 1):
-            begin = starts[sizes == size]
-            found += [(holders[begin + i] << 32) | holders[begin + j] for i in range(size) for j in range(i + 1, size)]
-        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+        groups = {size: starts[sizes == size] for size in range(2, cap + 1)}
+        for low in range(0, self.count, PIECE):
+            found = []
+            for size, begin in groups.items():
+                for i in range(size - 1):
+                    first = holders[begin + i]
+                    own = (first >= low) & (first < low + PIECE)
+                    here, left = begin[own], first[own] << 32
+                    found += [left | holders[here + j] for j in range(i + 1, size)]
+            if found:
+                yield np.unique(np.concatenate(found))
 
     def facts(self, number: int) -> Facts:
         """One record's facts."""
@@ -143,7 +157,7 @@ def resolve(
 def _scored(
     records: Shape, scorer: Comparer, workers: int, cap: int
 ) -> Iterator[tuple[list[tuple[int, int]], list[float]]]:
-    chunks = _chunks(records, records.pairs(cap))
+    chunks = _chunks(records, records.pieces(cap))
     if workers < 2:
         _start(records.kind, scorer.weights)
         for pairs, chunk in chunks:
@@ -163,9 +177,8 @@ def _scored(
             yield first, future.result()
 
 
-def _chunks(records: Shape, found: NDArray[np.int64]) -> Iterator[tuple[list[tuple[int, int]], bytes]]:
-    for start in range(0, len(found), CHUNK):
-        some = found[start : start + CHUNK]
+def _chunks(records: Shape, pieces: Iterable[NDArray[np.int64]]) -> Iterator[tuple[list[tuple[int, int]], bytes]]:
+    for some in (piece[start : start + CHUNK] for piece in pieces for start in range(0, len(piece), CHUNK)):
         pairs = list(zip((some >> 32).tolist(), (some & 0xFFFFFFFF).tolist(), strict=True))
         place = {number: at for at, number in enumerate(dict.fromkeys(n for pair in pairs for n in pair))}
         data = [bytes(records.data[records.ends[n] : records.ends[n + 1]]) for n in place]
