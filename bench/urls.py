@@ -1,6 +1,7 @@
 """LinkedIn URLs: exact readings of urls_expected.jsonl, and a reading or refusal of every row of urls.tsv.
 
-`python -m bench urls` prints the scores; `python -m bench.urls --rows` prints every row, `--wrong` the differences.
+`python -m bench urls` prints the scores, and the rows by form and by what comes of them, as
+docs/reference/linkedin-url-forms.md lists them; `--rows` prints every row, `--wrong` the differences.
 Exact means equal kind, keywords, filters, sort and page; filters as a set, values in order (explain.md).
 """
 
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from bench._url_forms import form_of
 
 from whodex.errors import UnreadableUrl
 from whodex.model.reading import Reading
@@ -67,16 +69,21 @@ def main() -> None:
     print(f"urls_expected.jsonl  exact {right}/{clear} = {right / clear:.3f}   ", end="")
     print(f"ambiguous ones {right_ambiguous}/{ambiguous}")
     counts: dict[tuple[str, str], int] = {}
+    forms: dict[tuple[str, str], int] = {}
     with (folder / "urls.tsv").open(encoding="utf-8", newline="") as file:
         for kind, url in list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]:
             what, said = describe(url)
             counts[kind, what] = counts.get((kind, what), 0) + 1
+            forms[form_of(url)] = forms.get(form_of(url), 0) + 1
             if "--rows" in sys.argv:
                 print(f"{kind}\t{what}\t{said}\t{url[:150]}")
     print(f"urls.tsv  {sum(counts.values())} rows")
     for kind in dict.fromkeys(kind for kind, _ in counts):
         cells = [f"{what} {counts.get((kind, what), 0):4d}" for what in ("reading", "entity", "refused")]
         print(f"  {kind:22s}", *cells, sep="   ")
+    print(f"forms  {len(forms)}")
+    for (form, result), count in sorted(forms.items()):
+        print(f"  {count:4d}  {form}  ->  {result}")
 
 
 if __name__ == "__main__":
