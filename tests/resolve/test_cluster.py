@@ -50,6 +50,13 @@ def test_barriers_and_cuts_keep_apart():
     assert all(not {1, 2} <= part for part in groups(4, free, cuts=[(1, 2)]))
 
 
+def test_what_a_barrier_parts_draws_nobody_together():
+    """0 and 1 are two people who look alike: 2, who shares a block with 1 alone, has nothing to do with 0."""
+    scorer = Table({(0, 1): 25.0, (1, 2): 5.0, (0, 2): 9.0}, barriers=[(0, 1)])
+    found = cluster([b"0", b"1", b"2"], range(3), scorer, 4.0, [(0, 1), (1, 2)])
+    assert found == [[0], [1, 2]]
+
+
 def test_exact_groups_are_never_taken_apart():
     scorer = Table({(2, 3): 10}, otherwise=-20)
     assert groups(4, scorer, groups=[(0, 1, 2)]) == {frozenset((0, 1, 2)), frozenset((3,))}

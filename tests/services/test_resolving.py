@@ -199,8 +199,11 @@ def test_what_is_near_is_told_as_the_total_has_it(sources, store):
     pairs = [(a, b) for a in facts for b in facts]
     near = [scorer.near(a, b) for a, b in pairs]
     totals = [scorer.score(a, b) for a, b in pairs]
-    assert near == [total if total >= scorer.scale.review else None for total in totals]
+    may_be = [not scorer.apart(a, b) for a, b in pairs]
+    least = scorer.scale.review
+    assert near == [total if free and total >= least else None for total, free in zip(totals, may_be, strict=True)]
     assert 0 < near.count(None) < len(pairs)
+    assert may_be.count(False) > 0
 
 
 def test_what_an_older_whodex_made_is_made_anew(sources, store):

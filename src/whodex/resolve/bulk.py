@@ -4,9 +4,11 @@ Records are held packed, one after the other in one run of bytes; pairs come fro
 processes score them. What is not linked to anything is never unpacked again.
 """
 
-import math
+from array import array
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import compress
 from multiprocessing import get_context
 from typing import Any, Final
 
@@ -18,8 +20,10 @@ from numpy.typing import NDArray
 from whodex.resolve.blocks import CAP, block_keys
 from whodex.resolve.cluster import cluster
 from whodex.resolve.compare import Comparer
-from whodex.resolve.facts import Facts
+from whodex.resolve.facts import Facts, PersonFacts
 from whodex.resolve.identity import Groups
+from whodex.resolve.outlines import Outlines
+from whodex.resolve.sieve import Sieve
 from whodex.resolve.weights import Weights
 
 CHUNK: Final = 20_000
@@ -30,21 +34,46 @@ PIECE: Final = 100_000
 _encode = msgspec.msgpack.Encoder().encode
 
 
+def pairs_of(keys: NDArray[np.int64], holders: NDArray[np.int32], cap: int = CAP) -> Iterator[NDArray[np.int64]]:
+    """Pairs of holders of one key, each once, `first << 32 | second`, ascending, some of them at a time.
+
+    Row by row a key and who holds it; the holders of a key ascend.
+    """
+    order = np.argsort(keys, kind="stable")
+    ordered, held = keys[order], holders[order]
+    del order
+    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(held) else np.zeros(0, int)
+    sizes = np.diff(np.concatenate([starts, [len(held)]]))
+    del ordered
+    groups = [(size, starts[sizes == size]) for size in range(2, cap + 1)]
+    last = int(held.max(initial=-1))
+    for low in range(0, last + 1, PIECE):
+        found = []
+        for size, begin in groups:
+            for i in range(size - 1):
+                first = held[begin + i]
+                own = (first >= low) & (first < low + PIECE)
+                here, left = begin[own], first[own].astype(np.int64) << 32
+                found += [left | held[here + j] for j in range(i + 1, size)]
+        if found:
+            yield np.unique(np.concatenate(found))
+
+
 class Shape(Struct):
     """Records in a row: their own keys, their packed facts (ends in `ends`), their blocking keys and who holds each."""
 
     kind: type[Facts]
     keys: list[bytes]
     data: bytearray
-    ends: list[int]
-    blocks: list[NDArray[np.int64]]
-    pending: list[int]
-    pending_holders: list[int]
+    ends: "array[int]"
+    blocks: "array[int]"
+    holders: "array[int]"
+    outlines: Outlines
 
     @classmethod
     def of(cls, kind: type[Facts]) -> "Shape":
         """An empty one for facts of that kind."""
-        return cls(kind, [], bytearray(), [0], [], [], [])
+        return cls(kind, [], bytearray(), array("q", [0]), array("q"), array("i"), Outlines())
 
     @property
     def count(self) -> int:
@@ -57,44 +86,19 @@ class Shape(Struct):
         self.keys.append(key)
         self.data += _encode(facts)
         self.ends.append(len(self.data))
-        for block in block_keys(facts):
-            self.pending.append(block)
-            self.pending_holders.append(number)
-        if len(self.pending) > 1_000_000:
-            self._settle()
-
-    def _settle(self) -> None:
-        if self.pending:
-            self.blocks.append(np.array([self.pending, self.pending_holders], np.int64))
-            self.pending, self.pending_holders = [], []
+        if isinstance(facts, PersonFacts):
+            self.outlines.add(facts)
+        blocks = block_keys(facts)
+        self.blocks.extend(blocks)
+        self.holders.extend([number] * len(blocks))
 
     def pairs(self, cap: int = CAP) -> NDArray[np.int64]:
         """The pairs that share a key held by at most `cap` records, each once: `first << 32 | second`, ascending."""
-        found = list(self.pieces(cap))
-        return np.concatenate(found) if found else np.zeros(0, np.int64)
+        return np.concatenate([np.zeros(0, np.int64), *self.pieces(cap)])
 
     def pieces(self, cap: int = CAP) -> Iterator[NDArray[np.int64]]:
         """The same, piece by piece: a million records have some fifty million pairs, which need not be held at once."""
-        self._settle()
-        if not self.blocks:
-            return
-        table = np.concatenate(self.blocks, axis=1)
-        order = np.lexsort((table[1], table[0]))
-        keys, holders = table[0][order], table[1][order]
-        del table, order
-        starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
-        sizes = np.diff(np.concatenate([starts, [len(keys)]]))
-        groups = {size: starts[sizes == size] for size in range(2, cap + 1)}
-        for low in range(0, self.count, PIECE):
-            found = []
-            for size, begin in groups.items():
-                for i in range(size - 1):
-                    first = holders[begin + i]
-                    own = (first >= low) & (first < low + PIECE)
-                    here, left = begin[own], first[own] << 32
-                    found += [left | holders[here + j] for j in range(i + 1, size)]
-            if found:
-                yield np.unique(np.concatenate(found))
+        return pairs_of(np.frombuffer(self.blocks, np.int64), np.frombuffer(self.holders, np.int32), cap)
 
     def facts(self, number: int) -> Facts:
         """One record's facts."""
@@ -123,10 +127,8 @@ def resolve(
     records: Shape, scorer: Comparer, workers: int = 1, exact: Iterable[Sequence[int]] = (), cap: int = CAP
 ) -> list[list[int]]:
     """The positions of the records by entity, as `cluster` gives them. `exact` are positions known to be one."""
-    kept: list[tuple[int, int]] = []
     threshold = scorer.scale.same
-    for pairs, bits in _scored(records, scorer, workers, cap):
-        kept += [pair for pair, total in zip(pairs, bits, strict=True) if total >= threshold]
+    kept = [pair for pairs in _alike(records, scorer, workers, cap) for pair in pairs]
     groups = [list(group) for group in exact if len(group) > 1]
     touched = Groups(records.count)
     for group in groups:
@@ -154,27 +156,36 @@ def resolve(
     return sorted(found)
 
 
-def _scored(
-    records: Shape, scorer: Comparer, workers: int, cap: int
-) -> Iterator[tuple[list[tuple[int, int]], list[float]]]:
-    chunks = _chunks(records, records.pieces(cap))
+def _alike(records: Shape, scorer: Comparer, workers: int, cap: int) -> Iterator[list[tuple[int, int]]]:
+    """The pairs that are the same, some at a time."""
+    chunks = _chunks(records, _sieved(records, scorer, cap))
     if workers < 2:
         _start(records.kind, scorer.weights)
         for pairs, chunk in chunks:
-            yield pairs, _score(chunk)
+            yield list(compress(pairs, _compare(chunk)))
         return
     context = get_context("spawn")  # forking a process that holds database connections is unsafe
     with ProcessPoolExecutor(
         workers, mp_context=context, initializer=_start, initargs=(records.kind, scorer.weights)
     ) as pool:
-        waiting: list[tuple[list[tuple[int, int]], Any]] = []
+        waiting: deque[tuple[list[tuple[int, int]], Future[list[bool]]]] = deque()
         for pairs, chunk in chunks:
-            waiting.append((pairs, pool.submit(_score, chunk)))
+            waiting.append((pairs, pool.submit(_compare, chunk)))
             if len(waiting) > 2 * workers:
-                first, future = waiting.pop(0)
-                yield first, future.result()
+                first, future = waiting.popleft()
+                yield list(compress(first, future.result()))
         for first, future in waiting:
-            yield first, future.result()
+            yield list(compress(first, future.result()))
+
+
+def _sieved(records: Shape, scorer: Comparer, cap: int) -> Iterator[NDArray[np.int64]]:
+    """The pairs that may be the same."""
+    if records.kind is not PersonFacts:
+        yield from records.pieces(cap)
+        return
+    sieve = Sieve(records.outlines, scorer, scorer.scale.same)
+    for pairs in records.pieces(cap):
+        yield pairs[sieve.passing(pairs >> 32, pairs & 0xFFFFFFFF)]
 
 
 def _chunks(records: Shape, pieces: Iterable[NDArray[np.int64]]) -> Iterator[tuple[list[tuple[int, int]], bytes]]:
@@ -185,7 +196,6 @@ def _chunks(records: Shape, pieces: Iterable[NDArray[np.int64]]) -> Iterator[tup
         yield pairs, _encode(_Chunk(data, [(place[a], place[b]) for a, b in pairs]))
 
 
-_FAR: Final = -math.inf  # of pairs that are neither the same nor to be looked at
 _WORK: dict[str, Any] = {}
 _read = msgspec.msgpack.Decoder(_Chunk).decode
 
@@ -194,8 +204,10 @@ def _start(kind: type[Facts], weights: Weights) -> None:
     _WORK["kind"], _WORK["scorer"] = kind, Comparer(kind, weights)
 
 
-def _score(packed: bytes) -> list[float]:
+def _compare(packed: bytes) -> list[bool]:
+    """Which of a chunk's pairs are the same."""
     chunk = _read(packed)
-    unpack, near = decoder(_WORK["kind"]), _WORK["scorer"].near
+    unpack, scorer = decoder(_WORK["kind"]), _WORK["scorer"]
     facts = list(map(unpack, chunk.packed))
-    return [_FAR if (bits := near(facts[a], facts[b])) is None else bits for a, b in chunk.pairs]
+    least = scorer.scale.same
+    return [scorer.near(facts[a], facts[b], least) is not None for a, b in chunk.pairs]

@@ -3,7 +3,8 @@
 Two clusters are joined while the *average* comparison of their members, in bits and clipped to ±`CLIP`, is above the
 threshold of "same"; the best average first. A chain A~B~C in which A and C speak against each other is therefore cut
 at its weakest place. Exact groups (records that share a strong identifier, or that somebody said are the same) are
-where it begins and are never taken apart; barriers and cuts keep clusters apart for good.
+where it begins and are never taken apart; barriers and cuts keep clusters apart for good, and what a barrier parts is
+no link of a component.
 
 The outcome is a function of the set of records: they are put in the order of their keys first, and equal averages are
 settled by key.
@@ -86,7 +87,9 @@ def _parts(
     components = Groups(len(items))
     for at in range(len(items)):
         components.join(exact.root(at), at)
-    strong = {pair: bits for pair, bits in scored.items() if bits >= threshold}
+    strong = {
+        (a, b): bits for (a, b), bits in scored.items() if bits >= threshold and not scorer.apart(items[a], items[b])
+    }
     for a, b in strong:
         components.join(a, b)
     members: list[list[int]] = []

@@ -13,7 +13,7 @@ from whodex.resolve.weights import Scale, Weights, scale, shipped
 Verdict = Literal["same", "review", "different"]
 CLIP: Final = 60.0
 """Bits beyond which a total says no more: one chance in 10^18."""
-_ROUNDING: Final = 1e-6  # adding in another order differs by less
+ROUNDING: Final = 1e-6  # adding in another order differs by less
 _DEAR: Final = ("school", "place", "employer", "title")  # the dearest last, as profiled on invented people
 
 
@@ -68,17 +68,22 @@ class Comparer:
                     total += made.extra[at].get(value, made.extra_other[at])
         return float(max(-CLIP, min(CLIP, total)))
 
-    def near(self, a: Facts, b: Facts) -> float | None:
-        """The total as `score` gives it where it is "same" or "review"; None below, which is found out sooner.
+    def near(self, a: Facts, b: Facts, least: float | None = None) -> float | None:
+        """The total as `score` gives it where it is at least that and no barrier stands between; None else.
+
+        The least is where "review" begins if nothing else is said.
 
         It is given up where no field that is left could still say so. Most pairs of a block are strangers, and what is
         dear to compare is compared last.
         """
+        if self._barriers(a, b):
+            return None
         made = self.scale
+        least = made.review if least is None else least
         so_far = made.prior
         found = [(0.0, 0.0)] * len(self._functions)
         for at, most in self._steps:
-            if so_far + most < made.review - _ROUNDING:
+            if so_far + most < least - ROUNDING:
                 return None
             level, value = self._functions[at](a, b)
             if level:
@@ -92,7 +97,7 @@ class Comparer:
             total += bits
             total += rarity
         total = max(-CLIP, min(CLIP, total))
-        return total if total >= made.review else None
+        return total if total >= least else None
 
     def _in_order_of_cost(self) -> list[tuple[int, float]]:
         """Fields by what comparing them costs, each with the most bits that it and those after it can give."""
@@ -106,6 +111,22 @@ class Comparer:
             most += max(0.0, *made.bits[at]) + extra
             steps.append((at, most))
         return steps[::-1]
+
+    def worth(self, at: int, level: int, value: str = "") -> float:
+        """The bits of a field (by its place) at a level, where it agrees on that value."""
+        made = self.scale
+        rare = level and value and level >= made.rare_from[at]
+        return made.bits[at][level] + (made.extra[at].get(value, made.extra_other[at]) if rare else 0.0)
+
+    def most(self, at: int, first: int = 1, last: int = 99) -> float:
+        """The most bits that a field (by its place) can give from one level to another."""
+        made = self.scale
+        extra = max(0.0, made.extra_other[at], *made.extra[at].values())
+        top = len(self.fields[at].levels) - 1
+        return max(
+            made.bits[at][level] + (extra if level >= made.rare_from[at] else 0.0)
+            for level in range(first, min(last, top) + 1)
+        )
 
     def apart(self, a: Facts, b: Facts) -> bool:
         """Whether the two cannot be the same."""

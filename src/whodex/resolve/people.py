@@ -40,7 +40,7 @@ def given(a: PersonFacts, b: PersonFacts) -> Level:
     initial that fits, alike in sound or spelling, or different. A record that gives one name only is compared with
     whichever of the other's names it resembles more. Rare names count for more than common ones.
     """
-    return _names(a, b)[0]
+    return names_levels(a.name, b.name)[0]
 
 
 def family(a: PersonFacts, b: PersonFacts) -> Level:
@@ -48,7 +48,7 @@ def family(a: PersonFacts, b: PersonFacts) -> Level:
     alike in sound or spelling or in another part of a double name, or different. Order does not matter (`Ito Yuko`,
     `Yuko Ito`). Rare names count for more.
     """
-    return _names(a, b)[1]
+    return names_levels(a.name, b.name)[1]
 
 
 def middle(a: PersonFacts, b: PersonFacts) -> Level:
@@ -59,8 +59,8 @@ def middle(a: PersonFacts, b: PersonFacts) -> Level:
     return (3 if best == SAME else 2 if best >= INITIAL else 1), ""
 
 
-def _names(a: PersonFacts, b: PersonFacts) -> tuple[Level, Level]:
-    one, other = a.name, b.name
+def names_levels(one: naming.NameWords, other: naming.NameWords) -> tuple[Level, Level]:
+    """The levels of given and family name: they are looked at together, because people write either first."""
     if not one.given or not other.given:
         if not one.family or not other.family:
             return NONE, NONE
@@ -174,11 +174,15 @@ def place(a: PersonFacts, b: PersonFacts) -> Level:
     """Places: the same town, names alike, the same part of the country, the same country, or different ones. Of
     several places the best match counts; smaller towns count for more.
     """
+    return places_level(a.places, b.places)
+
+
+def places_level(ours: tuple[tuple[str, ...], ...], theirs: tuple[tuple[str, ...], ...]) -> Level:
+    """The best level of any two of the places."""
     best = NONE
-    for one in a.places:
-        for other in b.places:
-            level = _place(one, other)
-            best = max(best, level)
+    for one in ours:
+        for other in theirs:
+            best = max(best, _place(one, other))
     return best
 
 
@@ -388,7 +392,12 @@ def barriers(a: PersonFacts, b: PersonFacts) -> list[str]:
     """
     if a.members and b.members and not set(a.members) & set(b.members):
         return ["They have different LinkedIn member numbers, which are never changed and never given twice."]
-    if not set(a.emails) & set(b.emails) and any(_namesakes(one, other) for one in a.emails for other in b.emails):
+    if (
+        a.emails
+        and b.emails
+        and not set(a.emails) & set(b.emails)
+        and any(_namesakes(one, other) for one in a.emails for other in b.emails)
+    ):
         return ["They have addresses at one firm that are a figure apart: the firm tells two people apart by it."]
     return []
 

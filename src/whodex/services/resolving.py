@@ -40,7 +40,7 @@ _decoders: Final[list[tuple[Kind, Callable[[bytes], Any]]]] = [
 ]
 
 
-LAYOUT: Final = 1  # to be raised where facts or blocking keys are made in another way
+LAYOUT: Final = 2  # to be raised where facts or blocking keys are made, or components found, in another way
 
 
 @cache
