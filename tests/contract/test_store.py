@@ -204,6 +204,7 @@ def test_leaving(store):
     store.scrub()
     assert store.counts()["observations"] == 0
     assert store.suppressed() == {b"h" * 32}
+    assert store.suppressions() == 1
     assert store.audits() == [(3, "erase", {"people": 1})]
 
 

@@ -1,5 +1,6 @@
 """Erasure: nothing of a person stays readable anywhere, and nothing comes back."""
 
+import json
 import re
 
 import pytest
@@ -7,13 +8,17 @@ import zstandard
 from helpers_keeping import KEEPER, MAPPERS, Format, absorb, begin, claim
 
 from whodex.ingest.base import Options, Raw
+from whodex.services import keeper
 from whodex.services.disclosing import disclose, page
 from whodex.services.erasing import erase
+from whodex.services.importing import Request, import_path
 from whodex.services.preparing import Preparer
 from whodex.services.suppression import Gate
 from whodex.store.codec import dictionaries
 from whodex.store.mail_ports import Probe, WaitingJob
+from whodex.store.memory import MemoryStore
 from whodex.store.sqlite import SqliteMailBook, SqliteStore
+from whodex.synth import stream_people
 
 MARKER = "Zyxqwvarius"
 NAME = f"Ottoline {MARKER}"
@@ -124,6 +129,31 @@ def test_importing_the_same_again_brings_nothing_back(sqlite, tmp_path):
         KEEPER.absorb(tx, [new], two.id)
     records = [kept.record for kept in sqlite.observations(sqlite.find("slug:n9"))]
     assert {"also": [], "headline": "see [erased]", "ids": ["slug:n9"]} in records
+
+
+@pytest.mark.parametrize("store", [MemoryStore, None], ids=["memory", "sqlite"])
+@pytest.mark.parametrize("row", [120, 399], ids=["mapped already", "not read yet"])
+def test_an_import_under_way_does_not_bring_back_who_is_erased_meanwhile(store, row, tmp_path):
+    file = tmp_path / "people.jsonl"
+    lines = list(stream_people(400, 1))
+    file.write_bytes(b"".join(lines))
+    held = store() if store else SqliteStore(tmp_path / "whodex.db")
+    slug = json.loads(lines[row])["id"]
+    done = []
+
+    def after():
+        if not done:
+            assert held.find(f"slug:{slug}") is None, "the import must not have come that far, or this shows nothing"
+            erase(held, keeper.KEEPER, tmp_path, [f"slug:{slug}"])
+        done.append(1)
+
+    (summary,) = import_path(held, tmp_path, Request(path=file, workers=1, batch_ms=1), after=after)
+    assert len(done) > 1
+    assert held.find(f"slug:{slug}") is None
+    assert (held.counts()["person"], summary.failure) == (399, None)
+    others = [json.loads(line)["id"] for at, line in enumerate(lines) if at != row]
+    assert None not in {held.find(f"slug:{one}") for one in others}
+    held.close()
 
 
 def test_a_namesake_keeps_their_name(sqlite, tmp_path):

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,16 @@ from hypothesis import strategies as st
 
 from whodex.errors import UnreadableUrl
 from whodex.model.reading import Range, Reading, Value
-from whodex.text.entities import EntityUrl
+from whodex.text.boolean import parse_boolean
+from whodex.text.entities import EntityUrl, read_entity
 from whodex.text.query_string import parse_query
 from whodex.text.search import explain, industry_parts, labels, read_search, read_url, region
+from whodex.text.search.parameters import facet_values
+from whodex.text.search.repair import parse_tolerant
+from whodex.text.search.routing import wants_correction
 
 DATA = Path(__file__).parent / "data"
+SITE = "https://www.linkedin.com/"
 PEOPLE = "https://www.linkedin.com/search/results/people/?"
 SALES = "https://www.linkedin.com/sales/search/people?query="
 
@@ -175,8 +181,8 @@ def test_what_linkedin_writes_is_read_back(title: str, words: str, levels: int):
     assert not reading.warnings
 
 
-def steps(url: str) -> int:
-    """Lines of our own code that are run for a URL."""
+def steps(text: str, read: Callable[[str], object] = read_url) -> int:
+    """Lines of our own code that are run for a text."""
     count = 0
 
     def trace(frame, event, arg):
@@ -187,7 +193,7 @@ def steps(url: str) -> int:
     before = sys.gettrace()  # coverage's, where it is measured
     sys.settrace(trace)
     try:
-        read_url(url)
+        read(text)
     except UnreadableUrl:
         pass
     finally:
@@ -198,10 +204,24 @@ def steps(url: str) -> int:
 @pytest.mark.parametrize(
     "piece", ["(", ")", "(id:1,", "text:a,b", "&x&", "%25", "((", ")(", "(type:REGION,", ",keywords:a"]
 )
-@pytest.mark.parametrize("stem", [PEOPLE + "geoUrn=", SALES, SALES + "(filters:List((type:REGION,values:List(("])
+@pytest.mark.parametrize(
+    "stem",
+    [PEOPLE + "geoUrn=", SALES, SALES + "(filters:List((type:REGION,values:List((", SITE + "jobs/search/?f_C=", SITE,
+     SITE + "sales/search/people?companyIncluded=", SITE + "sales/search?facet.G=", SITE + "feed/hashtag/",
+     SITE + "authwall?sessionRedirect=", ""],
+)  # fmt: skip
 def test_work_grows_with_the_text_and_no_faster(stem: str, piece: str):
-    read_url(stem)  # tables are read once
+    steps(stem)  # tables are read once
     once, twice = steps(stem + piece * 300), steps(stem + piece * 600)
+    assert twice < 2.5 * once + 1_000
+
+
+@pytest.mark.parametrize("read", [parse_boolean, parse_tolerant, facet_values, wants_correction, read_entity])
+@pytest.mark.parametrize(
+    "piece", ["(", ")", '"', "a ", "NOT ", "a OR ", "title:", "(text:a", "type:x,", '["a",', "%2", "\\"]
+)
+def test_the_work_of_each_reader_grows_no_faster_than_its_text(read: Callable[[str], object], piece: str):
+    once, twice = steps(piece * 300, read), steps(piece * 600, read)
     assert twice < 2.5 * once + 1_000
 
 

@@ -3,17 +3,20 @@
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from whodex.ingest.base import InputFile, Raw, Refused
 from whodex.services.keeper import KEEPER
 from whodex.services.mapping import Job, outcomes
 from whodex.services.preparing import Outcome
 from whodex.services.rejects import Rejects
+from whodex.services.suppression import Gate
 from whodex.store.ports import Import, Store, Transaction
 
 COUNTED: Final = ("new", "changed", "merged", "unchanged", "rejected", "suppressed", "skipped")
@@ -79,8 +82,11 @@ class Run:
         self._batch_s = batch_ms / 1000
         self._workers = workers
 
-    def run(self, raws: Iterator[Raw | Refused], job: Job, progress: Progress | None) -> None:
-        """Read to the end, from where an interrupted run stopped. What was done once keeps its first counts."""
+    def run(self, read: Callable[[], Iterator[Raw | Refused]], job: Job, progress: Progress | None) -> None:
+        """Read to the end, from where an interrupted run stopped. What was done once keeps its first counts.
+
+        `read` begins to read the file anew.
+        """
         state, summary = self._import, self._summary
         summary.import_id = state.id
         first = state.counts if state.state == "done" else None
@@ -89,11 +95,10 @@ class Run:
         self._rejects.open(state.counts.get("rejects_bytes", 0))
         for name in COUNTED:
             setattr(summary, name, state.counts.get(name, 0))
-        pending = outcomes(islice(raws, state.done, None), job, self._workers, self._file.size)
         try:
-            for done in self._batches(pending):
-                if progress:
-                    progress(done, self._file.consumed(), self._file.size)
+            while not self._read_on(read, job, progress):
+                # Somebody was erased meanwhile: what was mapped before may be about them.
+                job = replace(job, gate=Gate(self._store.secret(), self._store.suppressed()))
         finally:
             self._rejects.close()
         state.state = "done" if summary.usable else "removed"
@@ -103,18 +108,37 @@ class Run:
         self._store.save_import(state)
         summary.rejects_file = str(self._rejects.path) if summary.rejected else None
 
-    def _batches(self, pending: Iterator[Outcome]) -> Iterator[int]:
-        """Commit after commit; gives how many records are done. Mapping is waited for outside of the transactions."""
+    def _read_on(self, read: Callable[[], Iterator[Raw | Refused]], job: Job, progress: Progress | None) -> bool:
+        """Keep what was not kept yet; False where somebody was erased before the end was reached."""
+        pending = outcomes(islice(read(), self._import.done, None), job, self._workers, self._file.size)
+        with closing(pending):
+            for done in self._batches(pending, len(job.gate.hashes)):
+                if done is None:
+                    return False
+                if progress:
+                    progress(done, self._file.consumed(), self._file.size)
+        return True
+
+    def _batches(self, pending: Iterator[Outcome], suppressed: int) -> Iterator[int | None]:
+        """Commit after commit; gives how many records are done. Mapping is waited for outside of the transactions.
+
+        `suppressed` is how many suppressions the mapping knows of; None, and the end, where there are more by now.
+        """
         buffer: deque[Outcome] = deque()
         while True:
             buffer.extend(islice(pending, BUFFER - len(buffer)))
             if not buffer:
                 return
             with self._store.transaction() as tx:
+                stale = self._store.suppressions() != suppressed
                 until = time.monotonic() + self._batch_s
-                while buffer and time.monotonic() < until:
+                while buffer and not stale and time.monotonic() < until:
                     self._absorb(tx, [buffer.popleft() for _ in range(min(GROUP, len(buffer)))])
-                self._save()
+                if not stale:
+                    self._save()
+            if stale:
+                yield None
+                return
             if self._after is not None:
                 self._after()
             yield self._import.done

@@ -107,7 +107,7 @@ def _import_unit(
             imports=imports,
             after=after,
         )
-        run.run(chosen.read(file, options), job, progress)
+        run.run(lambda: chosen.read(file, options), job, progress)
         if chosen.name == DUMP:
             rebuild(store, KEEPER)
             redirect(store, options.found)

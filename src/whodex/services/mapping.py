@@ -7,7 +7,7 @@ stays flat whatever the size of the file.
 import gc
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -42,7 +42,7 @@ class Job(Struct, kw_only=True):
     gate: Gate
 
 
-def outcomes(raws: Iterator[Raw | Refused], job: Job, workers: int, size: int) -> Iterator[Outcome]:
+def outcomes(raws: Iterator[Raw | Refused], job: Job, workers: int, size: int) -> Generator[Outcome, None, None]:
     """The outcome of every raw record, in order. `workers` 0 = one per core; `size` in bytes decides about a pool."""
     count = workers or os.cpu_count() or 1
     if size < POOL_FROM_BYTES or count < 1:

@@ -291,6 +291,10 @@ class Leaving(Protocol):
         """All remembered hashes."""
         ...
 
+    def suppressions(self) -> int:
+        """How many hashes are remembered: more after every erasure."""
+        ...
+
     def secret(self) -> bytes:
         """32 random bytes of this installation: the key of those hashes."""
         ...

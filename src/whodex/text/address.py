@@ -21,7 +21,7 @@ _ENCODED_SCHEME: Final = re.compile(
 )
 _GLUED: Final = re.compile(r"(?<=[\s,;|\w/])(?=https?://)", re.IGNORECASE)
 _MARKDOWN: Final = re.compile(r"^\[[^\]]*\]\((.*)\)?$", re.DOTALL)
-_PLACEHOLDER: Final = re.compile(r"\$?\{[^{}]{0,80}\}|<[^<>]{0,80}>|\$\{|…|\{\{|%7B[\w.]{1,60}%7D", re.IGNORECASE)
+_PLACEHOLDER: Final = re.compile(r"\$?\{[^{}\":]{0,80}\}|<[^<>]{0,80}>|\$\{|…|\{\{|%7B[\w.]{1,60}%7D", re.IGNORECASE)
 _ESCAPE: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _DRAGGED: Final = re.compile(r"&[A-Za-z_][\w.]{0,60}=")

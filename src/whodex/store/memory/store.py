@@ -173,6 +173,9 @@ class MemoryStore(MemoryLikening):
     def suppress(self, hashes: Sequence[bytes]) -> None:
         self.state.hashes.update(hashes)
 
+    def suppressions(self) -> int:
+        return len(self.state.hashes)
+
     def suppressed(self) -> frozenset[bytes]:
         return frozenset(self.state.hashes)
 

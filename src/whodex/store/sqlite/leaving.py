@@ -68,6 +68,10 @@ class SqliteStore(SqliteDecisions):
         with translated():
             return frozenset(row[0] for row in rows_of(self._read, "SELECT hash FROM suppressions"))
 
+    def suppressions(self) -> int:
+        with translated():
+            return int(one(self._read, "SELECT count(*) FROM suppressions"))
+
     def audit(self, at: int, what: str, counts: dict[str, int]) -> None:
         self._write.execute("INSERT INTO audits (at, act, counts) VALUES (?, ?, ?)", (at, what, as_json(counts)))
 

@@ -42,6 +42,7 @@ _UNANSWERED: Final = {
     "f_jc": "an old facet without a public table",
     "f_l": "an old facet without a public table",
 }
+_SEO: Final = re.compile(r"(?:(?P<words>.+)-)?jobs(?:-(?:in-)?(?P<place>.+))?", re.IGNORECASE | re.DOTALL)
 _SECONDS: Final = re.compile(r"r(\d{1,10})", re.IGNORECASE)
 # f_TP before 2020: the boxes that are ticked. 1 = past day, 1,2 = past week, 1,2,3(,4) = past month.
 _OLD_DATES: Final = {"1": 86_400, "2": 604_800, "3": 2_592_000, "4": 2_592_000}
@@ -117,6 +118,8 @@ def _special(builder: Builder, name: str, raw: str) -> None:
     elif lower == "f_wra":
         if is_true(raw):
             builder.value(name, "workplace", "2", None)
+    elif lower.startswith("f_"):
+        builder.warn(name, "a facet that is not known here; it was left out")
     else:
         builder.ignore(name, "not a parameter of this search")
 
@@ -143,14 +146,14 @@ def _salary(builder: Builder, name: str, value: str) -> None:
 def read_seo_path(builder: Builder, segment: str, parameters: Iterable[tuple[str, str]]) -> bool:
     """`/jobs/<words>-jobs-<place>`: words are keywords, the place is `location`, unless parameters say otherwise.
 
+    `/jobs/<words>-jobs`, `/jobs/jobs-in-<place>` and `/jobs/<words>-jobs-in-<place>` are read alike.
+
     False where it is no such path.
     """
-    plain = decode_once(segment)
-    head, mark, place = plain.rpartition("-jobs-") if "-jobs-" in plain.lower() else (plain, "", "")
-    if not mark:
-        if not plain.lower().endswith("-jobs"):
-            return False
-        head = plain[: -len("-jobs")]
+    found = _SEO.fullmatch(decode_once(segment))
+    if found is None or not (found["words"] or found["place"]):
+        return False
+    head, place = found["words"] or "", found["place"]
     given = {name.lower() for name, raw in parameters if text_value(raw)}
     if "keywords" not in given:
         builder.words(head.replace("-", " "))

@@ -59,6 +59,10 @@ PEOPLE: Final[dict[str, tuple[Action, str]]] = {
     "nonprofitinterest": ("none", "volunteering interests are not known here"),
     "topic": ("none", "topics of posts are not joined to people here"),
     "skillexplicit": ("none", "skill ids have no public table"),
+    "activelyhiring": ("none", "who is hiring is not kept"),
+    "activelyhiringforjobtitles": ("none", "who is hiring is not kept"),
+    "opentovolunteer": ("none", "who is open to volunteering is not kept"),
+    "talksabout": ("none", "topics of posts are not joined to people here"),
     "facetnonprofitinterest": ("none", "volunteering interests are not known here"),
     "facetprofessionalevent": ("none", "who attends an event is not known here"),
     "facetcity": ("none", "a place code without a public table"),
@@ -82,6 +86,8 @@ VSEARCH: Final[dict[str, tuple[Action, str]]] = {
     "f_se": ("facet", "seniority"),
     "postalcode": ("text", "postal_code"),
     "distance": ("none", "the radius around a postal code is not applied"),
+    "titlescope": ("none", "present and past titles are not told apart in searches of this age"),
+    "companyscope": ("none", "present and past companies are not told apart in searches of this age"),
 }
 VSEARCH_COMPANIES: Final[dict[str, tuple[Action, str]]] = {
     "f_ccr": ("facet", "company_geo"),
@@ -184,5 +190,8 @@ def special(builder: Builder, name: str, raw: str) -> None:
             builder.sort = _POST_SORTS[value.replace("-", "_")]
         elif value:
             builder.warn(name, f"{value[:40]!r} is no known value; it was left out")
+    elif lower.startswith(("facet", "f_")) and lower != "facet":
+        if facet_values(raw):
+            builder.warn(name, "a facet that is not known here; it was left out")
     else:
         builder.ignore(name, "not a parameter of this search")

@@ -18,6 +18,9 @@ _AFTER_KEYWORDS: Final = re.compile(
 )
 _TOP_KEYS: Final = frozenset({"filters", "keywords", "spellCorrectionEnabled", "spell", "recentSearchParam"})
 _AFTER_STRING: Final = re.compile(r"[(),]")
+_TUPLE_URN: Final = re.compile(
+    r"urn:li:[A-Za-z_]{1,40}:\([^()]{1,200}\)"
+)  # urn:li:fs_salesProfile:(ACwAA…,NAME_SEARCH,x)
 
 
 def parse_tolerant(text: str) -> tuple[dict[str, Element], list[str]]:
@@ -78,10 +81,10 @@ class _Reader:
         top = self.stack[-1]
         if len(self.stack) >= MAX_DEPTH:
             inner = top  # flattened: deeper than any tuple that means something
+        elif key is not None:
+            self._set(top, key, inner)
         elif isinstance(top, list):
             top.append(inner)
-        elif key is not None:
-            top[key] = inner
         elif isinstance(inner, dict):
             inner = top  # a parenthesis too many
         self.stack.append(inner)
@@ -117,6 +120,10 @@ class _Reader:
             self.at += 1
             self._open({}, key)
         else:
+            if (urn := _TUPLE_URN.match(self.text, self.at)) is not None and self.stack:
+                self.at = urn.end()
+                self._set(self.stack[-1], key, urn.group())
+                return
             ends = {"text": _AFTER_TEXT, "keywords": _AFTER_KEYWORDS}.get(key, _AFTER_STRING)
             value = self._string(ends)
             if self.stack:
@@ -136,6 +143,12 @@ class _Reader:
                 filters.append(new)
                 del stack[1:]
                 stack += [filters, new]
+            elif isinstance(current, dict) and "type" in current and len(stack) > 2:  # the filter before was not closed
+                self.repairs.append("closing parentheses were missing")
+                new = {}
+                filters.append(new)
+                del stack[1:]
+                stack += [filters, new]
             elif current == {} and len(stack) > 3 and stack[-2] is not filters:  # the one before was not closed
                 self.repairs.append("closing parentheses were missing")
                 holder = stack[-2]
@@ -146,7 +159,7 @@ class _Reader:
                 stack += [filters, current]
 
     @staticmethod
-    def _set(top: dict[str, Element] | list[Element], key: str, value: str) -> None:
+    def _set(top: dict[str, Element] | list[Element], key: str, value: Element) -> None:
         """A key's value; in a list without parentheses a repeated key begins the next map."""
         if isinstance(top, dict):
             top[key] = value

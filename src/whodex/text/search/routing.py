@@ -158,7 +158,16 @@ def _jobs(address: Address, parameters: list[tuple[str, str]]) -> Builder:
     elif len(address.segments) != 2 or not read_seo_path(builder, address.segments[1], parameters):
         raise UnreadableUrl(f"not a job search that is known here: /jobs/{second[:60]}")
     read_jobs(builder, parameters)
+    if second in ("search", "search-results", ""):
+        _refuse_saved(builder, parameters)
     return builder
+
+
+def _refuse_saved(builder: Builder, parameters: list[tuple[str, str]]) -> None:
+    """Raise UnreadableUrl where a saved search is all that is asked for: its filters are known to LinkedIn alone."""
+    saved = [name for name, raw in parameters if name.lower() in _SAVED and raw]
+    if saved and builder.empty:
+        raise UnreadableUrl(f"{saved[0]} alone names a saved search whose filters are not in the URL")
 
 
 def _sales(address: Address, parameters: list[tuple[str, str]]) -> Builder:
@@ -170,7 +179,6 @@ def _sales(address: Address, parameters: list[tuple[str, str]]) -> Builder:
     _no_more(address, 3)
     builder = Builder(kind)
     query = next((raw for name, raw in parameters if name.lower() == "query" and raw), None)
-    saved = [name for name, raw in parameters if name.lower() in _SAVED and raw]
     if query is not None:
         read_tuple(builder, query)
         for name, raw in parameters:
@@ -182,6 +190,5 @@ def _sales(address: Address, parameters: list[tuple[str, str]]) -> Builder:
         return builder
     spaces = "%20" in address.query + address.fragment
     read_flat(builder, [(name, raw) for name, raw in parameters if name.lower() != "query"], spaces)
-    if saved and builder.empty:
-        raise UnreadableUrl(f"{saved[0]} alone names a saved search whose filters are not in the URL")
+    _refuse_saved(builder, parameters)
     return builder

@@ -10,7 +10,7 @@ from whodex.text.search.builder import Builder
 from whodex.text.search.parameters import number, reduce_urn, settle, text_value
 from whodex.text.search.repair import parse_tolerant
 from whodex.text.search.sales_types import ALIASES, FIELDS, NO_FIELD, SCOPED, SPOTLIGHTS, TOGGLES
-from whodex.text.search.tables import tables
+from whodex.text.search.tables import labels, tables
 from whodex.text.search.tuples import Element, NotATuple, parse_strict
 
 _KNOWN: Final = frozenset(
@@ -95,6 +95,8 @@ def _filter(builder: Builder, one: dict[str, Element]) -> None:
     if not isinstance(name, str):
         builder.warn("filters", "a filter without a type was left out")
         return
+    if name.strip().upper() in ("KEYWORDS", "KEYWORD") and _keywords(builder, one):
+        return
     sub = one.get("selectedSubFilter")
     scope = sub.strip().upper() if isinstance(sub, str) else ""
     kind = SCOPED.get((name.strip().upper(), scope)) or field_type(name, builder.kind)
@@ -111,7 +113,24 @@ def _filter(builder: Builder, one: dict[str, Element]) -> None:
         if isinstance(entry, dict):
             _value(builder, kind, {"selectionType": one.get("selectionType", ""), **entry})
         elif isinstance(entry, str):
-            _value(builder, kind, {"id" if entry.isdigit() or kind in TOGGLES else "text": entry})
+            known = labels(FIELDS[builder.kind].get(kind, ""), builder.kind)
+            is_id = entry.isdigit() or kind in TOGGLES or entry.strip().upper() in known
+            _value(builder, kind, {"id" if is_id else "text": entry, "selectionType": one.get("selectionType", "")})
+
+
+def _keywords(builder: Builder, one: dict[str, Element]) -> bool:
+    """Keywords written as a filter. False where they are none, or stand elsewhere too."""
+    values = one.get("values", [])
+    texts = [
+        text
+        for value in (values if isinstance(values, list) else [values])
+        if (text := _str(value.get("text")) if isinstance(value, dict) else _str(value))
+    ]
+    if len(texts) != 1 or builder.keywords is not None:
+        return False
+    builder.words(texts[0])
+    builder.warn("KEYWORDS", "no filter type of LinkedIn's; it was read as the keywords")
+    return True
 
 
 def field_type(name: str, search: SearchKind) -> str:
@@ -126,9 +145,9 @@ def field_type(name: str, search: SearchKind) -> str:
 def _value(builder: Builder, kind: str, entry: dict[str, Element]) -> None:
     key, text = _str(entry.get("id")), _str(entry.get("text"))
     chosen = _str(entry.get("selectionType")).upper()
-    exclude = chosen == "EXCLUDED"
+    exclude = chosen.startswith("EXCL") or chosen == "NOT"
     if chosen not in ("", "INCLUDED", "EXCLUDED"):
-        builder.warn(kind, f"selectionType {chosen[:30]!r} was read as INCLUDED")
+        builder.warn(kind, f"selectionType {chosen[:30]!r} was read as {'EXCLUDED' if exclude else 'INCLUDED'}")
     if "match" in entry:
         builder.ignore("match", "not a part of a Sales Navigator query")
     if "icon" in entry and kind in ("CURRENT_COMPANY", "PAST_COMPANY"):
