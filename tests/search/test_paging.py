@@ -11,6 +11,7 @@ from whodex.model.person import Person
 from whodex.services import listing
 from whodex.services.indexing import Indexer
 from whodex.services.searching import Search, Searcher, search
+from whodex.services.unapplied import vanished
 from whodex.store.codec import pack_body
 from whodex.store.memory import MemorySequences, MemoryStore
 from whodex.store.memory.index import MemoryIndex
@@ -94,6 +95,38 @@ def test_erased_and_merged_leave_holes_at_once():
     assert made[12] not in numbers(lists.page(fresh.sequence_id, 10))
     lists.sequences.forget([made[12]])
     assert lists.page(first.sequence_id, 10).total == 24
+
+
+def test_who_is_erased_while_a_list_is_frozen_is_not_in_it():
+    lists, made = filled()
+    freeze = lists.sequences.freeze
+
+    def late(*values, **named):
+        """The erasure has gone through all lists before this one is there."""
+        before = lists.store.last_change()
+        lists.store.drop(made[2])
+        lists.store.drop(made[4], merged_into=made[0])
+        lists.sequences.forget(vanished(lists.store, before))
+        return freeze(*values, **named)
+
+    lists.sequences.freeze = late
+    page = lists.page("mine")
+    assert numbers(page) == [made[0], made[1], made[3], *made[5:10]]
+    assert (page.total, page.length) == (24, 25)
+    lists.sequences.freeze = freeze
+    assert lists.page("mine").total == 24
+    assert made[2] not in next(iter(lists.sequences._kept.values()))[1].numbers
+
+
+def test_only_what_left_after_a_change_has_vanished():
+    lists, made = filled(5)
+    lists.store.drop(made[0])
+    before = lists.store.last_change()
+    lists.store.drop(made[1])
+    lists.store.drop(made[2], merged_into=made[3])
+    lists.add(1)
+    assert vanished(lists.store, before) == [made[1]]
+    assert vanished(lists.store) == [made[0], made[1]]
 
 
 def test_a_sequence_belongs_to_its_search_and_team():

@@ -14,6 +14,7 @@ from whodex.services.erasing import erase
 from whodex.services.importing import Request, import_path
 from whodex.services.preparing import Preparer
 from whodex.services.suppression import Gate
+from whodex.services.unapplied import vanished
 from whodex.store.codec import dictionaries
 from whodex.store.mail_ports import Probe, WaitingJob
 from whodex.store.memory import MemoryStore
@@ -154,6 +155,18 @@ def test_an_import_under_way_does_not_bring_back_who_is_erased_meanwhile(store, 
     others = [json.loads(line)["id"] for at, line in enumerate(lines) if at != row]
     assert None not in {held.find(f"slug:{one}") for one in others}
     held.close()
+
+
+def test_lists_are_told_where_in_the_log_the_person_went(sqlite, tmp_path):
+    fill(sqlite, begin(sqlite).id)
+    number, before = sqlite.find(f"slug:{SLUG}"), sqlite.last_change()
+    told = []
+    erase(sqlite, KEEPER, tmp_path, [f"slug:{SLUG}"], vanish=told.append)
+    assert told == [before]
+    assert number in vanished(sqlite, before)
+    erase(sqlite, KEEPER, tmp_path, [f"slug:{SLUG}"], vanish=told.append)
+    erase(sqlite, KEEPER, tmp_path, [], number=number, vanish=told.append)
+    assert told[1:] == [0, 0], "the first may have been killed before it could tell"
 
 
 def test_a_namesake_keeps_their_name(sqlite, tmp_path):

@@ -21,10 +21,10 @@ from whodex.services.disclosing import page
 from whodex.services.documents import SEARCHED
 from whodex.services.dumping import dump as dump_all
 from whodex.services.erasing import erase as erase_person
-from whodex.services.following import vanished
 from whodex.services.keeper import KEEPER
 from whodex.services.rebuilding import rebuild as rebuild_all
 from whodex.services.taking_back import expire as expire_old
+from whodex.services.unapplied import vanished
 from whodex.settings import KNOBS
 from whodex.text.emails import email_identifiers
 from whodex.text.entities import person_identifiers
@@ -150,7 +150,7 @@ def erase(
                 number=asked.number,
                 progress=spinner.update,
                 forget_mail=book.forget,
-                vanish=lambda: (sequences.forget(vanished(store)), office.ledger.purge_answers()),
+                vanish=lambda before: (sequences.forget(vanished(store, before)), office.ledger.purge_answers()),
                 purge=lambda: remade.append(indexer.remake()),
             )
             sequences.close()

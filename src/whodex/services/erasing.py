@@ -49,15 +49,16 @@ def erase(
     *,
     number: int | None = None,
     progress: Callable[[str], None] | None = None,
-    vanish: Callable[[], object] | None = None,
+    vanish: Callable[[int], object] | None = None,
     purge: Callable[[], object] | None = None,
     forget_mail: Callable[[list[int], list[str]], object] | None = None,
 ) -> Erased:
     """Erase the person known by any of the identifiers, or of that entity number, and keep them away.
 
     `forget_mail` drops what is remembered of asking about addresses, by entity numbers and by addresses.
-    `vanish` is called at once when the person is gone from the store (to take them out of frozen result lists), `purge`
-    when the store holds nothing of them any more, to make anew what is derived from it (the index).
+    `vanish` is called at once when the person is gone from the store (to take them out of frozen result lists), with
+    the change after which they went; `purge` when the store holds nothing of them any more, to make anew what is
+    derived from it (the index).
     Works for a person nothing is known of, too: then the identifiers are only kept away. Immediate for readers; the
     files are rewritten last. Interrupted, it is run again.
     """
@@ -66,7 +67,7 @@ def erase(
     tell("removing what is held")
     trail = _forget(store, keeper, identifiers, number, erased, forget_mail)
     if vanish is not None:
-        vanish()
+        vanish(trail.before)
     tell("reading every record for mentions")
     _redact_others(store, keeper, trail, erased)
     erased.rejects = _clean_rejects(data, trail)
@@ -90,6 +91,7 @@ class Trail(Struct, kw_only=True):
     names: list[re.Pattern[str]]
     needles: list[str]  # lower case; a record without any of them is not looked into
     values: frozenset[str]  # of the keys, lower case: a text that is just one of them names the person
+    before: int = 0  # the change of the log after which they went; 0 where they may have gone by an earlier erasure
 
     def touches(self, raw: bytes) -> bool:
         """Whether some text may name the person: cheap, and never wrong when it says no."""
@@ -131,6 +133,7 @@ def _forget(
     names: set[str] = set()
     marks: set[str] = set()
     with store.transaction() as tx:
+        before = store.last_change()
         theirs = _numbers(tx, keys) | ({store.current(number)} if number is not None else set())
         members = [member for one in sorted(theirs) for member in _members(tx, keeper, one)]
         for member in members:
@@ -156,12 +159,16 @@ def _forget(
         store.forget_decisions([*map(anchor_of, (one.kept.key for one in (*members, *linked))), *sorted(keys)])
         keeper.settle(tx, touched)
         hashes = [keyed_hash(store.secret(), key) for key in sorted(keys | marks)]
+        if not hashes or any(map(store.is_suppressed, hashes)):  # an erasure that broke off, perhaps
+            before = 0
         store.suppress(hashes)
         if forget_mail is not None:  # inside: what is undone here is done again, with the same numbers
             theirs |= {old for old, new in store.redirects() if new in theirs}
             forget_mail(sorted(theirs), sorted(key.removeprefix("email:") for key in keys if key.startswith("email:")))
     erased.observations, erased.linked, erased.suppressed = len(members), len(linked), len(hashes)
-    return trail_of(keys, names)
+    trail = trail_of(keys, names)
+    trail.before = before
+    return trail
 
 
 def _numbers(tx: Transaction, keys: set[str]) -> set[int]:

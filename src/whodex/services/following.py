@@ -13,7 +13,6 @@ from typing import Final, Protocol
 from whodex.errors import WhodexError
 from whodex.services.indexing import Indexer
 from whodex.services.resolving import Resolved, Resolver
-from whodex.store.ports import Store
 
 STEP_S: Final = 3.0
 """How often a running import brings the index along: a commit costs as much as some hundred documents."""
@@ -68,17 +67,6 @@ class InStep:
                 return False
             time.sleep(0.05)
         return True
-
-
-def vanished(store: Store) -> list[int]:
-    """Numbers of entities that left the store and did not go on under another number: erased ones among them."""
-    last: dict[int, bool] = {}
-    seq = 0
-    while changes := store.changes(seq, 10_000):
-        seq = changes[-1].seq
-        last.update((change.number, change.removed) for change in changes)
-    merged = {number for number, _ in store.redirects()}
-    return [number for number, removed in last.items() if removed and number not in merged]
 
 
 class Follower:

@@ -23,7 +23,7 @@ from whodex.model.reading import Filter, Note, Reading
 from whodex.services.queries import FROM_VIEWER, Understood, understand
 from whodex.services.queries.base import Asker
 from whodex.services.queries.words import respelled, shown
-from whodex.services.unapplied import Unapplied
+from whodex.services.unapplied import Unapplied, vanished
 from whodex.store.ports import Reading as StoreReading
 from whodex.store.search_fields import MOST_POSITIONS
 from whodex.store.search_ports import SearchReading
@@ -66,9 +66,12 @@ def search(searcher: Searcher, asked: Search, fetch: Callable[[StoreReading, int
     frozen = None if anew else searcher.sequences.find(asked.team, name, mark, asked.now)
     warnings = list(asked.reading.warnings)
     if frozen is None:
+        before = searcher.store.last_change()
         found, told = _frozen(searcher, asked)
         warnings += told
         frozen = searcher.sequences.freeze(asked.team, name, mark, found.numbers, found.total, asked.now, anew=anew)
+        if searcher.store.last_change() != before and _forgotten(searcher, frozen, before):
+            frozen = searcher.sequences.find(asked.team, name, mark, asked.now) or frozen
     start, count = asked.reading.start, asked.reading.count
     if start >= MOST_POSITIONS and start < frozen.total:
         warnings.append(
@@ -87,6 +90,12 @@ def search(searcher: Searcher, asked: Search, fetch: Callable[[StoreReading, int
         length=len(frozen.numbers),
         warnings=warnings,
     )
+
+
+def _forgotten(searcher: Searcher, frozen: Frozen, before: int) -> bool:
+    """Whether a fresh list held somebody who was erased while it was made, and out of the lists that were there."""
+    gone = set(vanished(searcher.store, before)).intersection(frozen.numbers)
+    return bool(gone) and searcher.sequences.forget(sorted(gone)) > 0
 
 
 def fingerprint(asked: Search) -> bytes:

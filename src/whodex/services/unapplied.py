@@ -1,4 +1,4 @@
-"""What left the store and may still be found by the index: between a change and the index having applied it."""
+"""What left the store and may still stand elsewhere: in the index until it has applied that, and in frozen lists."""
 
 from typing import Final, cast
 
@@ -39,3 +39,12 @@ class Unapplied:
         for number in [number for number, (seq, _) in self._gone.items() if seq <= applied.seq]:
             del self._gone[number]
         return {number for number, (_, of) in self._gone.items() if of == kind}
+
+
+def vanished(store: Reading, after: int = 0) -> list[int]:
+    """Entities that left the store after a change of its log, and did not go on under another number: the erased."""
+    last: dict[int, bool] = {}
+    while changes := store.changes(after, READ_AT_ONCE):
+        after = changes[-1].seq
+        last.update((change.number, change.removed) for change in changes)
+    return [number for number, removed in last.items() if removed and store.current(number) == number]
