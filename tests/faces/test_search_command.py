@@ -121,4 +121,5 @@ def test_what_cannot_be_searched_is_said(forked, words, status, said):
 def test_nothing_held_is_an_empty_answer(forked):
     done = forked("search", "lix")
     assert done.status == 0
-    assert "0 to 0 of 0" in done.err
+    assert "Nothing found." in done.err
+    assert "whodex import" in done.err

@@ -16,6 +16,8 @@ URLS = [
     "https://www.linkedin.com/sales/search/company?query=(filters%3AList((type%3AANNUAL_REVENUE%2CrangeValue%3A(min%3A1%2Cmax%3A5)%2CselectedSubFilter%3AEUR)))",
     "https://www.linkedin.com/in/somebody-invented",
 ]
+JOBS = "https://www.linkedin.com/jobs/search/?f_TPR=r604800&distance=25&f_AL=true"
+GROWTH = "https://www.linkedin.com/sales/search/company?query=(filters:List((type:COMPANY_HEADCOUNT_GROWTH,rangeValue:(min:25))))"
 
 
 def run(*words):
@@ -44,7 +46,16 @@ def test_the_command_needs_no_data(tmp_path):
 
 @pytest.mark.parametrize(
     ("url", "words"),
-    [(URLS[0], "1st (F)"), (URLS[1], "not Director (220)"), (URLS[2], "1 to 5 of EUR"), (URLS[3], "somebody-invented")],
+    [
+        (URLS[0], "1st (F)"),
+        (URLS[1], "not Director (220)"),
+        (URLS[2], "1 to 5 of EUR"),
+        (URLS[3], "somebody-invented"),
+        (JOBS, "the last 7 days"),
+        (JOBS, "25 miles"),
+        (JOBS, "easy_apply  yes"),
+        (GROWTH, "at least 25"),
+    ],
 )
 def test_the_command_says_it_in_words(url, words):
     assert words in run("explain", url).stdout

@@ -35,17 +35,37 @@ def show(reading: dict[str, Any]) -> None:
         return
     line("keywords", reading["keywords"] or "none")
     for one in reading["filters"]:
-        values = " or ".join(map(_value, one["values"]))
+        values = " or ".join(_value(one["field"], value) for value in one["values"])
         line(one["field"], f"not {values}" if one["exclude"] else values)
-    line("sort", reading["sort"] or "as the search likes")
+    line("sort", reading["sort"] or "relevance (the URL says nothing)")
     line("page", f"{reading['page']} (from {reading['start']}, {reading['count']} each)")
     for title in ("ignored", "warnings"):
         for note in reading[title]:
             line(title.removesuffix("s"), f"{note['parameter']}: {note['because']}")
 
 
-def _value(value: dict[str, Any]) -> str:
-    if "id" in value or "text" in value:
-        return " ".join(part for part in (value.get("text"), f"({value['id']})" if "id" in value else "") if part)
-    bounds = f"{value.get('min', '…')} to {value.get('max', '…')}"
-    return f"{bounds} of {value['of']}" if "of" in value else bounds
+def _value(field: str, value: dict[str, Any]) -> str:
+    match value:
+        case {"id": "true"}:
+            return "yes"
+        case {"id": seconds} if field == "posted_within" and seconds.isdecimal():
+            return _duration(int(seconds))
+        case {"id": miles} if field == "distance" and "text" not in value:
+            return f"{miles} miles"
+        case {"text": text, "id": key}:
+            return f"{text} ({key})"
+        case {"text": shown} | {"id": shown}:
+            return str(shown)
+    low, high = value.get("min"), value.get("max")
+    of = f" of {value['of']}" if "of" in value else ""
+    if low is None or high is None:
+        return f"{'at most' if low is None else 'at least'} {high if low is None else low}{of}"
+    return f"{low} to {high}{of}"
+
+
+def _duration(seconds: int) -> str:
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size and not seconds % size:
+            many = seconds // size
+            return f"the last {name}" if many == 1 else f"the last {many:,} {name}s"
+    return f"the last {seconds:,} seconds"

@@ -68,7 +68,10 @@ def search_(
                 now=time.time_ns() // 1_000_000,
             )
             found = _everything(searcher, asked) if everything else _page(searcher, asked)
+        empty = not found.total and not store.last_change()
     _print(found, reading.kind, asked.now, as_json=as_json, as_csv=as_csv)
+    if empty:
+        note("Nothing is held here yet: `whodex import FILE` brings something in, `whodex demo` an invented world.")
 
 
 def _is_url(text: str) -> bool:
@@ -131,8 +134,16 @@ def _print(found: Found[Any], kind: SearchKind, now: int, *, as_json: bool, as_c
         return
     if rows:
         print_table(list(columns), rows)
-    last = found.start + len(found.items)
-    note(f"{found.start + 1 if rows else 0:,} to {last if rows else 0:,} of {found.total:,}")
+    if not found.total:
+        note("Nothing found.")
+        return
+    last = found.start + len(rows)
+    shown = (
+        f"{found.start + 1:,} to {last:,} of {found.total:,}"
+        if rows
+        else f"Nothing from there on; {found.total:,} in all"
+    )
+    note(shown if last >= found.length or not rows else f"{shown}; go on with --start {last}, or give --all")
 
 
 def _shape(kind: SearchKind) -> Callable[[Any, int], Any]:
