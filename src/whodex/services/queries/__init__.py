@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from whodex.model.query import All, Not, Query, SearchedKind, Sort
-from whodex.model.reading import Filter, Note, Reading, SearchKind
+from whodex.model.reading import Filter, Note, Range, Reading, SearchKind
 from whodex.services.queries import jobs, organisations, people, posts
 from whodex.services.queries.base import Answer, Asker
 from whodex.services.queries.words import of_tree
@@ -72,7 +72,12 @@ def understand(reading: Reading, asker: Asker, keywords: BoolNode | None = None)
 
 def _answered(asked: Filter, answer: Answer | None, asker: Asker) -> Query | None:
     if answer is not None:
-        return answer(asker, asked)
+        node = answer(asker, asked)
+        if any(isinstance(value, Range) for value in asked.values):
+            asker.warn(asked.field, "this filter is answered by its values, not by a range; the range was left out")
+        elif node is None and all(note.parameter != asked.field for note in asker.warnings):
+            asker.warn(asked.field, "none of its values is known here; it was left out")
+        return node
     if unanswered(asked.field) is None:  # else the reading says so itself
         asker.warn(asked.field, "this search has no such filter here; it was left out")
     return None

@@ -19,7 +19,7 @@ from whodex.store.search_ports import SearchReading
 from whodex.text.names import fold
 from whodex.text.places import WORLD, place_of, place_of_code
 from whodex.text.search import industry_parts, labels, region
-from whodex.text.search.tables import tables
+from whodex.text.search.tables import ids_by_label, ids_named, plain, tables
 
 DAY_S: Final = 86_400
 MOST_KEYS: Final = 5_000
@@ -55,6 +55,9 @@ class Asker(Struct, kw_only=True):
 
 Answer = Callable[[Asker, Filter], Query | None]
 """How one field is answered; None where it cannot be, which the function has told."""
+
+
+_NONE: Final = "{!r} is none of its values"
 
 
 def month_of_ms(at: int) -> int:
@@ -100,19 +103,34 @@ def texts(field: str) -> Answer:
 def labelled(field: str, exact: str, kind: str = "", also: dict[str, tuple[str, ...]] | None = None) -> Answer:
     """A closed set whose documents hold folded labels; `also` adds other spellings by id."""
 
-    def answer(_asker: Asker, asked: Filter) -> Query | None:
+    def answer(asker: Asker, asked: Filter) -> Query | None:
         spelled: list[str] = []
         for value in values_of(asked):
-            spelled += [text for text in (value.text, labels(field, kind).get(value.id or "")) if text]
-            spelled += (also or {}).get(value.id or "", ())
+            key = value.id or ids_by_label(field, kind).get(plain(value.text or ""), "")
+            mine = [text for text in (value.text, labels(field, kind).get(key)) if text]
+            if not mine:
+                asker.warn(asked.field, _NONE.format(key[:40]))
+            spelled += [*mine, *(also or {}).get(key, ())]
         return _one_of(exact, spelled)
 
     return answer
 
 
 def coded(exact: str) -> Answer:
-    """A closed set whose documents hold ids."""
-    return lambda _asker, asked: _one_of(exact, [one.id for one in values_of(asked) if one.id], folded=False)
+    """A closed set whose documents hold ids; a label where no id stands is looked up."""
+
+    def answer(asker: Asker, asked: Filter) -> Query | None:
+        known = labels(asked.field)
+        keys: list[str] = []
+        for value in values_of(asked):
+            named = value.id or value.text or ""
+            found = (named,) if named in known else ids_named(asked.field, named)
+            if not found:
+                asker.warn(asked.field, _NONE.format(named[:40]))
+            keys += found
+        return _one_of(exact, keys, folded=False)
+
+    return answer
 
 
 def _one_of(exact: str, values: Sequence[str], *, folded: bool = True) -> Query | None:
@@ -123,16 +141,19 @@ def _one_of(exact: str, values: Sequence[str], *, folded: bool = True) -> Query 
 def industries(exact: str = "industry") -> Answer:
     """Industries by id with all that are part of them, or by name; documents hold folded labels, old ones too."""
 
-    def answer(_asker: Asker, asked: Filter) -> Query | None:
+    def answer(asker: Asker, asked: Filter) -> Query | None:
         spelled: list[str] = []
         for value in values_of(asked):
-            if value.id:
-                for one in industry_parts(value.id):
+            key = value.id or ids_by_label("industry").get(plain(value.text or ""))
+            if key is not None:
+                for one in industry_parts(key):
                     spelled += [
                         found for found in (labels("industry").get(one), tables().industry_old_labels.get(one)) if found
                     ]
             if value.text:
                 spelled.append(value.text)
+            elif key not in labels("industry"):
+                asker.warn(asked.field, _NONE.format((key or "")[:40]))
         return _one_of(exact, spelled)
 
     return answer

@@ -44,6 +44,12 @@ OLD_SENIORITY: Final = {
 }  # fmt: skip
 
 
+_OLD_SENIORITY_LABELS: Final = {
+    label: OLD_SENIORITY[str(number)]
+    for number, label in enumerate("unpaid training entry senior manager director vp cxo partner owner".split(), 1)
+}
+
+
 @cache
 def tables() -> Tables:
     """The tables, read once."""
@@ -67,6 +73,14 @@ def ids_by_label(field: str, kind: str = "") -> dict[str, str]:
         for key, text in tables().industry_old_labels.items():
             found.setdefault(plain(text), key)
     return found
+
+
+def ids_named(field: str, name: str) -> tuple[str, ...]:
+    """The ids that a label stands for: today's, or of a seniority before 2022; empty where it is none."""
+    key = ids_by_label(field).get(plain(name))
+    if key is None and field == "seniority":
+        return _OLD_SENIORITY_LABELS.get(plain(name), ())
+    return () if key is None else (key,)
 
 
 def plain(label: str) -> str:
