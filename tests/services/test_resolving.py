@@ -5,6 +5,7 @@ import random
 import re
 from collections import defaultdict
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,14 +16,17 @@ from whodex.ingest.registry import plan
 from whodex.model.observation import Source
 from whodex.resolve.compare import comparer
 from whodex.resolve.facts import PersonFacts
+from whodex.services import resolving
+from whodex.services.comparable import comparable, unpacked
 from whodex.services.deciding import By, apart, undo
 from whodex.services.importing import Request, import_path
 from whodex.services.keeper import KEEPER
 from whodex.services.mapping import Job, outcomes
 from whodex.services.rebuilding import rebuild
-from whodex.services.resolving import Resolver, unpacked
+from whodex.services.resolving import Resolver
 from whodex.services.suppression import Gate
 from whodex.services.taking_back import remove_import
+from whodex.store.memory import MemoryStore
 from whodex.store.ports import Import
 from whodex.store.sqlite import SqliteStore
 from whodex.synth.duplicates import write_duplicates
@@ -126,12 +130,15 @@ def test_neither_order_nor_batches_matter(prepared, tmp_path_factory, seed, size
         if turn:
             dice.shuffle(order)
         step = size if turn else len(order)
-        for start in range(0, len(order), step):
-            with store.transaction() as tx:
-                KEEPER.absorb(tx, order[start : start + step], of.id)
-            if turn and dice.random() < 0.5:
-                Resolver(store, KEEPER).step()
-        Resolver(store, KEEPER).run()
+        resolver = Resolver(store, KEEPER)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(resolving, "FEW", dice.choice((0, 10, resolving.FEW)))
+            for start in range(0, len(order), step):
+                with store.transaction() as tx:
+                    KEEPER.absorb(tx, order[start : start + step], of.id)
+                if turn and dice.random() < 0.5:
+                    resolver.step()
+            resolver.run()
         results.add(partition(store))
         store.close()
     assert len(results) == 1
@@ -193,7 +200,7 @@ def test_what_is_near_is_told_as_the_total_has_it(sources, store):
     resolver = Resolver(store, KEEPER)
     resolver.run()
     with store.transaction() as tx:
-        held = [tx.facts(kept) for kept in range(1, 200)]
+        held = tx.facts(range(1, 200)).values()
     facts = [of for kept in held if kept for kind, of in [unpacked(kept[0])] if kind == "person"]
     scorer = comparer(PersonFacts)
     pairs = [(a, b) for a in facts for b in facts]
@@ -219,3 +226,61 @@ def test_what_an_older_whodex_made_is_made_anew(sources, store):
     assert (done.joined, done.parted) == (0, 0)
     assert partition(store) == before
     assert Resolver(store, KEEPER).run().looked_at == 0
+
+
+def absorbed(store, prepared):
+    store.source(Source(name="s", basis="consent"))
+    of = store.begin_import(
+        Import(id=0, source="s", basis="consent", format="f", file="f", fingerprint="f", started_at=1)
+    )
+    with store.transaction() as tx:
+        KEEPER.absorb(tx, prepared, of.id)
+
+
+def test_facts_made_while_importing_are_those_the_record_gives(prepared, store):
+    absorbed(store, prepared)
+    with store.transaction() as tx:
+        offered = {one: (facts, blocks) for one, facts, blocks in tx.unread(10_000)}
+        assert len(offered) > 100
+        for one, told in offered.items():
+            kept = tx.kept(one)
+            made = comparable(kept.kind, KEEPER.read(kept))
+            assert told == (made.facts, made.blocks)
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "memory"])
+def test_many_at_once_come_to_what_one_by_one_comes_to(prepared, tmp_path, monkeypatch, backend):
+    told = []
+    for few, at_once in ((0, 50), (0, 7), (10**9, 50)):
+        monkeypatch.setattr(resolving, "FEW", few)
+        monkeypatch.setattr(resolving, "SIFTED_AT_ONCE", at_once)
+        store = SqliteStore(tmp_path / f"{few}-{at_once}.db") if backend == "sqlite" else MemoryStore()
+        without = [msgspec.structs.replace(one, compared=None) for one in prepared]
+        absorbed(store, without if few else prepared)
+        done = Resolver(store, KEEPER).run()
+        with store.transaction() as tx:
+            links = {one: tx.alike(one) for one in range(1, len(prepared))}
+        told.append((partition(store), links, store.reviews(0, 1000), done.joined))
+        store.close()
+    assert told[0] == told[1] == told[2]
+    assert told[0][3] > 5
+    assert told[0][2], "some are to be reviewed"
+
+
+def test_what_was_read_is_read_again_when_it_was_rewritten(prepared, store):
+    """Facts that are forgotten between two siftings are not remembered from the first."""
+    absorbed(store, prepared)
+    resolver = Resolver(store, KEEPER)
+    resolver.run()
+    before = partition(store)
+    with store.transaction() as tx:
+        tx.doubt_all()
+    resolver.run()
+    assert partition(store) == before
+    gone = next(kept for kept in store.scan() if kept.kind == "person")
+    with store.transaction() as tx:
+        store.forget(gone.id)
+        KEEPER.settle(tx, [{gone.number}])
+        tx.doubt(range(1, 500))
+    resolver.run()
+    assert partition(store) == frozenset(part - {gone.key} for part in before if part != {gone.key})

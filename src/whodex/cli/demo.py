@@ -84,6 +84,7 @@ def _request(settings: Settings, one: Written) -> Request:
         basis="legitimate_interest",
         workers=settings["import.workers"],
         batch_ms=settings["import.batch_ms"],
+        compare=settings["resolve.enabled"],
     )
 
 

@@ -67,6 +67,7 @@ def import_(
                 dry_run=dry_run,
                 workers=settings["import.workers"],
                 batch_ms=settings["import.batch_ms"],
+                compare=settings["resolve.enabled"],
             )
             with Bar(quiet=as_json) as bar:
                 try:

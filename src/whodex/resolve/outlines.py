@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from whodex.resolve.facts import PersonFacts
+from whodex.resolve.facts import PersonFacts, number_of
 from whodex.resolve.naming import NameWords
 
 Value = TypeVar("Value", bound=Hashable)
@@ -65,7 +65,7 @@ class Outlines:
             other = self._number(name, self.names)
         places = self._number(facts.places, self.places)
         born, occupation = self._number(facts.born, words), self._number(facts.occupation, words)
-        self._numbers.extend((given, family, joined, other, places, born, occupation, _told(facts), _member(facts)))
+        self._numbers.extend((given, family, joined, other, places, born, occupation, _told(facts), number_of(facts)))
         marks = titles = 0
         for role in facts.roles:
             for mark in role.marks:
@@ -101,11 +101,6 @@ def _told(facts: PersonFacts) -> int:
     if facts.gender:
         told |= {"f": FEMALE, "m": MALE}.get(facts.gender, OTHER)
     return told
-
-
-def _member(facts: PersonFacts) -> int:
-    """A hash of the LinkedIn member number, where there is one: records with different ones are never one."""
-    return zlib.crc32(b"%d" % facts.members[0]) & 0x7FFFFFFF or 1 if len(facts.members) == 1 else 0
 
 
 def _signature(values: Iterable[str]) -> int:

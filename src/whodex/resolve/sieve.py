@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from whodex.resolve import outlines as told
 from whodex.resolve.compare import ROUNDING, Comparer
 from whodex.resolve.naming import NEAR, SAME, VARIANT, NameWords, word_level
-from whodex.resolve.outlines import Outlines
+from whodex.resolve.outlines import Outlines, Table
 from whodex.resolve.people import names_levels, places_level
 
 AT_ONCE: Final = 1 << 17
@@ -38,11 +38,9 @@ class Sieve:
     def __init__(self, outlines: Outlines, comparer: Comparer, least: float) -> None:
         self._outlines, self._comparer = outlines, comparer
         self._least = least - ROUNDING
-        self._table = outlines.table()
         self._place = {field.name: at for at, field in enumerate(comparer.fields)}
-        words = outlines.words
-        self._given = np.array([self._worth("given name", SAME, word) for word in words])
-        self._family = np.array([self._worth("family name", SAME, word) for word in words])
+        self._table = Table(np.zeros((0, 9), np.int32), np.zeros((0, 10), np.uint64))
+        self._given = self._family = np.zeros(0)  # by word, where it is the same
         levels = range(SAME + 1)
         self._given_levels = np.array([self._worth("given name", level) for level in levels])
         self._family_levels = np.array([self._worth("family name", level) for level in levels])
@@ -53,10 +51,19 @@ class Sieve:
     def passing(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> Yes:
         """Which of the pairs of positions may reach `least`: all that do, and few others."""
         passed = np.zeros(len(left), np.bool_)
+        self._learn_words()
+        held, self._table = self._table, self._outlines.table()
         for start in range(0, len(left), AT_ONCE):
             part = slice(start, start + AT_ONCE)
             passed[part] = self._passing(left[part], right[part])
+        self._table = held  # the outlines may grow again
         return passed
+
+    def _learn_words(self) -> None:
+        new = self._outlines.words[len(self._given) :]
+        if new:
+            self._given = np.append(self._given, [self._worth("given name", SAME, word) for word in new])
+            self._family = np.append(self._family, [self._worth("family name", SAME, word) for word in new])
 
     def _passing(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> Yes:
         one, other = (self._table.numbers[rows, told.MEMBER] for rows in (left, right))

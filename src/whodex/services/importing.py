@@ -44,6 +44,7 @@ class Request(Struct, kw_only=True):
     dry_run: bool = False
     workers: int = 0
     batch_ms: int = 40
+    compare: bool = True  # whether resolution will ask what can be compared
 
 
 def import_path(
@@ -90,7 +91,7 @@ def _import_unit(
     options.found, viewer = chosen.prepare(file, options)
     gate = Gate(store.secret(), store.suppressed())
     summary = Summary(file=file.name, format=chosen.name, viewer=_shown(viewer))
-    job = Job(format=chosen.name, options=options, modified_at=file.modified_at, gate=gate)
+    job = Job(format=chosen.name, options=options, modified_at=file.modified_at, gate=gate, compare=request.compare)
     if request.dry_run:
         DryRun(store, summary).run(outcomes(chosen.read(file, options), job, request.workers, file.size))
     else:

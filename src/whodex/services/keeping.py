@@ -84,7 +84,7 @@ class Keeper:
             held.update(pending[key] for key in one.keys if key in pending)
             held.update(_merged_with(tx, one))
             number = min(held) if held else tx.allot()
-            observation = tx.add(one.key, number, one.kind, one.format, one.record)
+            observation = _added(tx, one, number)
             tx.see(observation, import_id, one.position, one.observed_at)
             if held:
                 dirty.append(held)
@@ -115,7 +115,7 @@ class Keeper:
             else:
                 there = one.number or 0
                 number = numbers.get(there) or tx.allot(one.number)
-                observation = tx.add(one.key, number, one.kind, one.format, one.record)
+                observation = _added(tx, one, number)
             if one.number is not None:
                 numbers.setdefault(one.number, number)
             for at in one.seen:
@@ -228,6 +228,13 @@ def statement_of(member: Member) -> Statement:
     """An observation as folding sees it."""
     kept = member.kept
     return Statement(kept.key, kept.rank, kept.observed_at, member.subject)
+
+
+def _added(tx: Transaction, one: Prepared, number: int) -> int:
+    observation = tx.add(one.key, number, one.kind, one.format, one.record)
+    if one.compared is not None:
+        tx.offer_facts(observation, one.compared.facts, one.compared.blocks)
+    return observation
 
 
 def _merged(tx: Transaction, decision: Decision) -> set[int]:

@@ -40,6 +40,7 @@ class Job(Struct, kw_only=True):
     options: Options
     modified_at: int
     gate: Gate
+    compare: bool = True
 
 
 def outcomes(raws: Iterator[Raw | Refused], job: Job, workers: int, size: int) -> Generator[Outcome, None, None]:
@@ -107,7 +108,7 @@ def _map_chunk(chunk: list[Raw | Refused]) -> bytes:
 
 
 def _preparer(job: Job) -> Preparer:
-    return Preparer(format_named(job.format), job.options, job.modified_at, job.gate, DERIVERS)
+    return Preparer(format_named(job.format), job.options, job.modified_at, job.gate, DERIVERS, compare=job.compare)
 
 
 def _refused(raw: Refused) -> Outcome:

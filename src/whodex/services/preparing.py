@@ -12,6 +12,7 @@ from whodex.model.linking import Edge, edges_of, keys_of
 from whodex.model.observation import KIND_OF, Claim, Entity, canonical, observation_key
 from whodex.resolve.fold import Statement, fold
 from whodex.resolve.identity import Party
+from whodex.services.comparable import Comparable, comparable
 from whodex.services.kept_answers import kept_answer
 from whodex.services.suppression import Gate
 from whodex.store.codec import pack_body, pack_record
@@ -43,6 +44,7 @@ class Prepared(Struct, array_like=True, kw_only=True):
     edges: list[Edge]
     seen: list[Seen] = []  # out of a dump: where it was seen, by the dump's import ids
     number: int | None = None  # out of a dump: its entity's number there
+    compared: Comparable | None = None
 
 
 class Outcome(Struct, array_like=True, kw_only=True):
@@ -74,8 +76,11 @@ def party_of(entity: Entity, observation: bytes = b"") -> Party:
     return Party(tuple(keys_of(entity)), name_of(entity), anchor_of(observation))
 
 
-def prepare(claim: Claim, otherwise: int, derivers: Iterable[Deriver] = ()) -> Prepared:
-    """Pack a claim. `otherwise` (ms) is when it was observed if the record does not say."""
+def prepare(claim: Claim, otherwise: int, derivers: Iterable[Deriver] = (), *, compare: bool = True) -> Prepared:
+    """Pack a claim. `otherwise` (ms) is when it was observed if the record does not say.
+
+    What resolution compares is made on the way, unless nobody will `compare`.
+    """
     record = canonical(claim.record)
     key = observation_key(claim.format, record)
     observed_at = claim.observed_at if claim.observed_at is not None else otherwise
@@ -92,6 +97,7 @@ def prepare(claim: Claim, otherwise: int, derivers: Iterable[Deriver] = ()) -> P
         edges=edges_of(entity),
         seen=[Seen(origin.import_id, origin.position, origin.observed_at) for origin in claim.origins],
         number=claim.number,
+        compared=comparable(KIND_OF[type(entity)], claim.subject) if compare else None,
     )
 
 
@@ -99,12 +105,20 @@ class Preparer:
     """Turns raw records of one file into outcomes. Remembers small repeated claims (employers) to skip them early."""
 
     def __init__(
-        self, source_format: Format, options: Options, modified_at: int, gate: Gate, derivers: Iterable[Deriver] = ()
+        self,
+        source_format: Format,
+        options: Options,
+        modified_at: int,
+        gate: Gate,
+        derivers: Iterable[Deriver] = (),
+        *,
+        compare: bool = True,
     ) -> None:
         self._format = source_format
         self._options = options
         self._modified_at = modified_at
         self._gate = gate
+        self._compare = compare
         self._derivers = tuple(derivers)
         self._seen: set[bytes] = set()
 
@@ -138,7 +152,8 @@ class Preparer:
                 if not passed.position:
                     passed.position = raw.position
                 same = passed.subject is claim.subject  # and so derived with the others
-                outcome.prepared.append(prepare(passed, self._modified_at, () if same else self._derivers))
+                derivers = () if same else self._derivers
+                outcome.prepared.append(prepare(passed, self._modified_at, derivers, compare=self._compare))
         return outcome
 
     def _is_new(self, claim: Claim) -> bool:

@@ -3,7 +3,7 @@
 All of it is derived and can be made anew. Observations are named by their ids in this store.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 from msgspec import Struct
@@ -60,28 +60,47 @@ class Likening(Protocol):
         """The observations folded into an entity."""
         ...
 
-    def keep_facts(self, observation: int, facts: bytes, blocks: Sequence[int]) -> None:
-        """Keep what is compared of an observation, and its blocking keys (signed 64 bits), instead of what was."""
+    def offer_facts(self, observation: int, facts: bytes, blocks: Sequence[int]) -> None:
+        """Facts of a new observation that were made on the way here. They count when `keep_facts` has kept them."""
         ...
 
-    def facts(self, observation: int) -> tuple[bytes, list[int]] | None:
-        """The facts and blocking keys of an observation; None where they are not kept."""
+    def unread(self, most: int) -> list[tuple[int, bytes, list[int]]]:
+        """At most so many observations in doubt whose facts are not kept yet, with what was offered (else empty)."""
+        ...
+
+    def keep_facts(self, many: Sequence[tuple[int, bytes, Sequence[int]]], cap: int) -> None:
+        """Keep what is compared of observations, and their blocking keys (signed 64 bits), instead of what was.
+
+        All holders of a key are put in doubt that was held by `cap` at most and is held by more now.
+        """
+        ...
+
+    def facts(self, observations: Iterable[int]) -> dict[int, tuple[bytes, list[int]]]:
+        """The facts and blocking keys of observations, as far as they are kept."""
+        ...
+
+    def forgotten(self) -> int:
+        """A number that grows whenever facts are forgotten or rewritten: what was read of them before is void then."""
         ...
 
     def some_facts(self) -> bytes:
         """The facts of some observation, to see how they were made; empty where none are kept."""
         ...
 
-    def sharing(self, block: int, most: int) -> list[int]:
-        """The observations that hold a blocking key, by id, at most so many."""
+    def sharing(self, blocks: Iterable[int], most: int) -> list[list[int]]:
+        """Of each blocking key the observations that hold it, by id, at most so many; of those that somebody holds."""
+        ...
+
+    def alone(self, observations: Iterable[int]) -> set[int]:
+        """Those of the observations that are the only ones of their entity and linked with none."""
         ...
 
     def alike(self, observation: int) -> list[int]:
         """The observations that one was found to be the same as, by id: links, of which groups are made."""
         ...
 
-    def open_review(self, observation: int, others: Iterable[tuple[int, float]]) -> None:
-        """Let these be all that may be the same as one, with the bits that speak for it, for somebody to look at."""
+    def open_reviews(self, found: Mapping[int, Iterable[tuple[int, float]]]) -> None:
+        """Let these be all that may be the same as each observation, with the bits that speak for it."""
         ...
 
     def liken(self, observations: Iterable[int], links: Iterable[tuple[int, int]]) -> None:

@@ -54,6 +54,8 @@ class State(Struct):
     pins: list[Pin] = []
     decisions: dict[int, Decision] = {}
     facts: dict[int, tuple[bytes, list[int]]] = {}
+    offers: dict[int, tuple[bytes, list[int]]] = {}
+    forgotten: int = 0
     reviews: dict[tuple[int, int], float] = {}
     likenesses: dict[int, set[int]] = {}
     doubts: set[int] = set()
