@@ -7,9 +7,10 @@ name (`name:acme`), so that a company is found by whatever a query knows of it.
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final
 
-from whodex.model.dates import PartialDate
+from whodex.model.dates import PartialDate, Period
 from whodex.model.identifiers import Kind
 from whodex.model.job import JobPosting, Salary
 from whodex.model.linking import key_of, organisation_keys
@@ -76,6 +77,7 @@ def names_of(ref: OrgRef | None) -> list[str]:
     return keys
 
 
+@lru_cache(maxsize=4_096)
 def band_of(size: str | None, employees: int | None) -> int | None:
     """The headcount band 1 to 9 (A to I) of a size text (`51-200`, `10,001+ employees`) or a number of people."""
     # A range is named by its upper end: 1-10 is B, and A the self-employed (`linkedin-urls.md` §7.3).
@@ -100,6 +102,8 @@ def _person(number: int, person: Person, organisation: FindOrganisation, places:
     employer = next((found for one in current if one.organisation and (found := organisation(one.organisation))), None)
     band = band_of(employer.size, employer.employees) if employer else None
     industries = [person.industry, employer.industry if employer else None]
+    # Each role with its dates and the keys of its employer, which several fields look at.
+    roles = [(one.period, month_of(one.period.start), names_of(one.organisation)) for one in person.experience]
     return Document(
         number=number,
         kind="person",
@@ -119,8 +123,8 @@ def _person(number: int, person: Person, organisation: FindOrganisation, places:
             location=[person.location],
         ),
         exact=_exact(
-            current_company=_keys(current),
-            past_company=_keys(past),
+            current_company=[key for period, _, keys in roles if period.current for key in keys],
+            past_company=[key for period, _, keys in roles if not period.current for key in keys],
             school=[key for study in person.education for key in _school_keys(study)],
             place=places(person.location, person.country),
             industry=[fold(industry) for industry in industries if industry],
@@ -133,9 +137,9 @@ def _person(number: int, person: Person, organisation: FindOrganisation, places:
         ),
         numbers=_numbers(
             headcount=band,
-            experience_start=min((m for p in person.experience if (m := month_of(p.period.start))), default=None),
-            position_start=max((m for p in current if (m := month_of(p.period.start))), default=None),
-            company_start=_company_start(current, person.experience),
+            experience_start=min((start for _, start, _ in roles if start), default=None),
+            position_start=max((start for period, start, _ in roles if start and period.current), default=None),
+            company_start=_company_start(roles),
             connections=person.connections,
             followers=person.followers,
             observed=person.observed_at // 1000 if person.observed_at is not None else None,
@@ -302,10 +306,6 @@ def _described(person: Person) -> list[str | None]:
     return [position.description for position in person.experience[:2]]
 
 
-def _keys(positions: list[Position]) -> list[str]:
-    return [key for position in positions for key in names_of(position.organisation)]
-
-
 def _school_keys(study: Education) -> list[str]:
     keys = [f"orgslug:{study.school_slug}"] if study.school_slug else []
     if study.school_number is not None:
@@ -315,15 +315,11 @@ def _school_keys(study: Education) -> list[str]:
     return keys
 
 
-def _company_start(current: list[Position], everything: list[Position]) -> int | None:
+def _company_start(roles: list[tuple[Period, int | None, list[str]]]) -> int | None:
     """When the person came to an organisation they work at now: the first of their roles there."""
-    employers = {key for position in current for key in names_of(position.organisation)}
-    months = (
-        month_of(position.period.start)
-        for position in everything
-        if not employers.isdisjoint(names_of(position.organisation))
-    )
-    return min((month for month in months if month is not None), default=None)
+    employers = {key for period, _, keys in roles if period.current for key in keys}
+    months = (start for _, start, keys in roles if start is not None and not employers.isdisjoint(keys))
+    return min(months, default=None)
 
 
 def _line(place: Place) -> str | None:

@@ -62,32 +62,31 @@ _WORDS: Final = {
 
 
 @cache
-def _table() -> dict[str, tuple[str, ...]]:
-    """Word → the languages that use it."""
+def _table() -> dict[str, tuple[tuple[str, float], ...]]:
+    """Word → the languages that use it, each with what the word counts for it."""
     found: dict[str, list[str]] = {}
     for code, words in _WORDS.items():
         for word in dict.fromkeys(words.split()):
             found.setdefault(word, []).append(code)
-    return {word: tuple(codes) for word, codes in found.items()}
+    return {word: tuple((code, 1 / len(codes)) for code in codes) for word, codes in found.items()}
 
 
 def language_of(*texts: str | None) -> list[str]:
     """The one language (LinkedIn's code) the texts together are written in; [] where it cannot be told."""
-    text = " ".join(part for part in texts if part)[:MOST_CHARACTERS].lower()
+    text = " ".join([part for part in texts if part])[:MOST_CHARACTERS].lower()
     if not text.isascii() and (others := _OTHER_SCRIPTS.findall(text)):
         letters = sum(map(len, _WORD.findall(text)))
         if len(others) * 3 > letters:
             return _by_script(others)
     scores: dict[str, float] = {}
     table = _table()
-    for word in _WORD.findall(text):
-        for code in (codes := table.get(word, ())):
-            scores[code] = scores.get(code, 0.0) + 1 / len(codes)
-    if not scores:
+    for word in filter(table.__contains__, _WORD.findall(text)):
+        for code, counts in table[word]:
+            scores[code] = scores.get(code, 0.0) + counts
+    *_, second, best = 0.0, 0.0, *sorted(scores.values())
+    if best < ENOUGH or best < LEAD * second:
         return []
-    best, *rest = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
-    ahead = best[1] >= LEAD * rest[0][1] if rest else True
-    return [best[0]] if best[1] >= ENOUGH and ahead else []
+    return [min(code for code, score in scores.items() if score == best)]
 
 
 def _by_script(letters: list[str]) -> list[str]:
