@@ -52,6 +52,12 @@ PEOPLE = [
     person("vice", "Max Gale", "Vice President, Marketing"),
     person("assistant", "Nia Hart", "Assistant to the VP Marketing"),
     person("cto", "Ola Kerr", "Chief Technology Officer"),
+    # All words in the title there is now, however long it is, before two of them there and the third below.
+    person("longer", "Pat Wynn", "Senior Human Resources Manager, Talent Acquisition and Employer Branding (North)"),
+    person(
+        "scattered", "Rue Sand", "Head of Human Resources", headline="Head of Human Resources at Fernhollow",
+        past="Human Resources Manager", summary="Manager of managers in human resources.",
+    ),
     *(
         person(f"other{n}", f"{given} {family}", title, company)
         for n, ((given, title), (family, company)) in enumerate(product(TRADES, FAMILIES))
@@ -84,6 +90,8 @@ TABLE = [
     ('(VP OR "vice president") marketing', [{"vp", "vice", "assistant"}]),
     ('(VP OR "vice president") AND marketing NOT assistant', [{"vp", "vice"}]),
     ('"chief technology officer" OR cto', ["cto"]),
+    ("human resources manager", ["longer", {"scattered"}]),
+    ("human resources NOT nobody", [{"longer", "scattered"}]),
     ("weaver marlowe OR glazier tessera", [{"other6", "other12"}]),
     ("weaver juniper", ["other0"]),
     ("nobody", []),

@@ -8,12 +8,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from whodex.model.query import All, Not, Query, SearchedKind, Sort
+from whodex.model.query import All, Not, Query, SearchedKind, Some, Sort, Words
 from whodex.model.reading import Filter, Note, Range, Reading, SearchKind
 from whodex.services.queries import jobs, organisations, people, posts
 from whodex.services.queries.base import Answer, Asker
 from whodex.services.queries.words import of_tree
-from whodex.text.boolean import BoolNode, parse_boolean
+from whodex.text.boolean import And, BoolNode, Term, parse_boolean
 from whodex.text.search import unanswered
 
 KINDS: Final[dict[SearchKind, SearchedKind]] = {
@@ -32,6 +32,9 @@ FILTERS: Final[dict[SearchKind, dict[str, Answer]]] = {
     "jobs": jobs.FILTERS,
     "posts": posts.FILTERS,
 }
+TITLES: Final[dict[SearchedKind, str]] = {"person": "current_title", "job": "title", "organisation": "name"}
+"""The field a kind is known by, beside its own name."""
+MOST_IN_TITLE: Final = 6  # words: titles are short
 FROM_VIEWER: Final = frozenset(
     "relationship connection_of past_colleague shared_experiences in_your_network posted_by".split()
 )
@@ -57,7 +60,7 @@ def understand(reading: Reading, asker: Asker, keywords: BoolNode | None = None)
     if keywords is None and reading.keywords:
         keywords = parse_boolean(reading.keywords, minus=reading.kind == "jobs")
     if keywords is not None:
-        nodes.append(of_tree(keywords, prefixes=KINDS[reading.kind] == "person"))
+        nodes.append(_asked_words(keywords, KINDS[reading.kind]))
     for asked in reading.filters:
         node = _answered(asked, answers.get(asked.field), asker)
         if node is not None:
@@ -68,6 +71,21 @@ def understand(reading: Reading, asker: Asker, keywords: BoolNode | None = None)
         sort=reading.sort or "relevance",
         warnings=tuple(asker.warnings),
     )
+
+
+def _asked_words(tree: BoolNode, kind: SearchedKind) -> Query:
+    """The keywords anywhere; who holds all of several words in the title itself comes before those with some elsewhere.
+
+    Without that a short title with two of three words, and the third somewhere below, beats a long one with all three.
+    """
+    anywhere = of_tree(tree, prefixes=kind == "person")
+    title = TITLES.get(kind)
+    if title is None or not isinstance(tree, And) or len(tree.nodes) > MOST_IN_TITLE:
+        return anywhere
+    plain = [one.text for one in tree.nodes if isinstance(one, Term) and not one.phrase and one.field is None]
+    if len(plain) < len(tree.nodes):
+        return anywhere
+    return Some((anywhere, All(tuple(Words(text, title) for text in plain))))
 
 
 def _answered(asked: Filter, answer: Answer | None, asker: Asker) -> Query | None:
