@@ -195,6 +195,10 @@ def test_spelling(index):
     assert index.corrected("person", "softwrae engneer") == "software engineer"
     assert index.corrected("person", "software engineer") is None
     assert index.corrected("person", "xyzzyplugh") is None
+    assert index.corrected("person", "softwareengineer") == "software engineer", "taken apart"
+    assert index.corrected("person", "soft-ware") == "software", "one word"
+    assert index.corrected("person", "soft ware") != "software", "two words that were typed as two"
+    assert index.corrected("person", "x" * 5_000) is None
 
 
 def test_an_index_of_another_layout_or_a_damaged_one_is_made_anew_beside_the_old(tmp_path):

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Final
 
 from whodex.model.query import All, Not, Query, Some, Words
+from whodex.text.abbreviations import ABBREVIATIONS, MOST_WORDS, WRITTEN_OUT
 from whodex.text.boolean import And, BoolNode, Or, Term, TermField, parse_boolean
 from whodex.text.boolean import Not as BoolNot
+from whodex.text.names import fold
 
 _FIELDS: Final[dict[TermField, str]] = {
     "title": "title",
@@ -48,27 +50,62 @@ def name(text: str, field: str) -> Query:
 
 
 def respelled(text: str, correct: Correct, *, minus: bool = False) -> BoolNode | None:
-    """The tree of a text, its words (not its phrases) spelled like known ones; None where none is changed."""
+    """The tree of a text, its words (not its phrases) spelled like known ones; None where none is changed.
+
+    An abbreviation of a title is also looked for as it is written out (`CTO`), and the other way round.
+    """
     changed = False
 
     def walk(node: BoolNode) -> BoolNode:
         nonlocal changed
         match node:
             case Term():
-                better = None if node.phrase else correct(node.text)
-                if better is None:
-                    return node
-                changed = True
-                return Term(better, node.phrase, node.field)
+                better = _spelled(node, correct)
+                changed |= better != node
+                return better
             case BoolNot():
                 return node  # what is excluded need not be known
             case And():
-                return And(tuple(map(walk, node.nodes)))
+                joined = _shortened(node.nodes)
+                changed |= joined != node.nodes
+                walked = tuple(one if isinstance(one, Or) and one not in node.nodes else walk(one) for one in joined)
+                return walked[0] if len(walked) == 1 else And(walked)
             case Or():
                 return Or(tuple(map(walk, node.nodes)))
 
     tree = walk(parse_boolean(text, minus=minus))
     return tree if changed else None
+
+
+def _spelled(term: Term, correct: Correct) -> BoolNode:
+    if term.phrase:
+        return term
+    if (others := ABBREVIATIONS.get(fold(term.text))) is not None:
+        return Or((term, *(Term(one, True, term.field) for one in others)))
+    better = correct(term.text)
+    if better is None:
+        return term
+    # What was taken apart (`cofounder`) belongs together.
+    return Term(better, len(better.split()) > len(fold(term.text).split()), term.field)
+
+
+def _shortened(nodes: tuple[BoolNode, ...]) -> tuple[BoolNode, ...]:
+    """Words in a row that have an abbreviation, with it as an alternative."""
+    found: list[BoolNode] = []
+    at = 0
+    while at < len(nodes):
+        for size in range(min(MOST_WORDS, len(nodes) - at), 1, -1):
+            row = nodes[at : at + size]
+            plain = [one for one in row if isinstance(one, Term) and not one.phrase]
+            short = WRITTEN_OUT.get(tuple(fold(one.text) for one in plain)) if len(plain) == size else None
+            if short is not None:
+                found.append(Or((Term(short, False, plain[0].field), And(row))))
+                at += size
+                break
+        else:
+            found.append(nodes[at])
+            at += 1
+    return tuple(found)
 
 
 def shown(node: BoolNode) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from whodex.errors import InvalidParameter
 from whodex.model.query import All, Between, Exact, Hits, Not, Numbers, Query, SearchedKind, Some, Sort, Words
+from whodex.store.near_words import correct
 from whodex.store.search_fields import (
     COMMON,
     EXACT_JOINED,
@@ -169,34 +170,3 @@ def _holds(value: list[str], word: str, query: Words) -> bool:
 
 def _holds_phrase(value: list[str], words: list[str]) -> bool:
     return any(value[at : at + len(words)] == words for at in range(len(value) - len(words) + 1))
-
-
-def correct(text: str, known: dict[str, int]) -> str | None:
-    """The words of a text, unknown ones replaced by the most frequent known word one or two letters away."""
-    changed = False
-    words = []
-    for word in words_of(text):
-        best = word
-        if word not in known and len(word) > 3:
-            near = [
-                one for one in known if abs(len(one) - len(word)) <= 2 and distance(one, word) <= 1 + (len(word) > 5)
-            ]
-            if near:
-                best = min(near, key=lambda one: (distance(one, word), -known[one], one))
-                changed = True
-        words.append(best)
-    return " ".join(words) if changed else None
-
-
-def distance(one: str, other: str) -> int:
-    """Letters to insert, delete, replace or swap with their neighbour (optimal string alignment)."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        before, last, row = row, before, [i]
-        for j, b in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
