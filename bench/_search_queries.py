@@ -1,12 +1,20 @@
-"""The queries of `bench search`, as LinkedIn URLs, drawn by seed from people of the world that is searched."""
+"""The queries of `bench search`, as LinkedIn URLs, drawn by seed from people of the world that is searched.
+
+What one query asks for is drawn from one person, who is found by it: what is put together from many people finds nobody
+in one of five cases, and a query that finds nobody is fast. Boolean titles are of many people, as alternatives are.
+"""
 
 import random
+import time
 from urllib.parse import quote
 
 import msgspec
 
 from whodex.model.person import Person
+from whodex.services.documents import document
+from whodex.services.queries.base import month_of_ms
 from whodex.text.names import fold
+from whodex.text.places import place_ids
 
 EACH = 50
 MOST_PHRASES = 20
@@ -26,21 +34,49 @@ class Vocabulary:
     """Words as people of the world use them."""
 
     def __init__(self, people: list[Person]) -> None:
+        self.people = [person for person in people if person.full_name and person.experience]
         self.titles: list[str] = []
         self.skills: list[str] = []
         self.companies: list[str] = []
         self.places: list[str] = []
-        self.names: list[str] = []
         self.texts: list[str] = []
         for person in people:
             self.titles += [one.title for one in person.experience if one.title]
             self.skills += [one.name for one in person.skills if one.name]
-            self.companies += [
-                one.organisation.name for one in person.experience if one.organisation and one.organisation.name
-            ]
+            self.companies += _companies(person)
             self.places += [person.location.split(",")[-1].strip()] if person.location else []
-            self.names += [person.full_name] if person.full_name else []
             self.texts += [person.summary] if person.summary else []
+
+
+def _companies(person: Person, *, current: bool | None = None) -> list[str]:
+    return [
+        one.organisation.name
+        for one in person.experience
+        if one.organisation and one.organisation.name and current in (None, one.period.current)
+    ]
+
+
+def _filters(person: Person, month: int) -> dict[str, list[str]]:
+    """What each filter can ask for so that the person is found; ids are marked by `#`."""
+    held = document(0, person, lambda _: None, place_ids)
+    current = [one for one in person.experience if one.period.current]
+    return {
+        "REGION": [person.location.split(",")[-1].strip()] if person.location else [],
+        "SENIORITY_LEVEL": [f"#{one.seniority}" for one in current if one.seniority],
+        "FUNCTION": [f"#{code}" for one in current for code in one.functions],
+        "CURRENT_COMPANY": _companies(person, current=True),
+        "YEARS_OF_EXPERIENCE": _band(held.numbers.get("experience_start"), month),
+        "YEARS_AT_CURRENT_COMPANY": _band(held.numbers.get("company_start"), month),
+        "PAST_COMPANY": _companies(person, current=False),
+        "CURRENT_TITLE": [f'"{_clean(one.title)}"' for one in current if one.title],
+    }
+
+
+def _band(start: int | None, month: int) -> list[str]:
+    """The band of years from 1 to 5 that a start lies in."""
+    if start is None or start > month:
+        return []
+    return [f"#{1 + sum(month - start >= least for least in (12, 36, 72, 132))}"]
 
 
 def _clean(text: str) -> str:
@@ -66,14 +102,25 @@ def draw(words: Vocabulary, seed: int) -> list[Drawn]:
     """200 queries: 50 each of one or two words, phrases, boolean titles, filters with words."""
     dice = random.Random(seed)
 
-    def word() -> str:
+    month = month_of_ms(time.time_ns() // 1_000_000)
+
+    def some(person: Person, count: int) -> str:
+        """Words of one person: of titles, skills, employers, the name, the summary."""
+        pools = (
+            [one.title for one in person.experience if one.title],
+            [one.name for one in person.skills if one.name],
+            _companies(person),
+            [person.full_name or ""],
+            [person.summary or ""],
+        )
+        found: list[str] = []
         for _ in range(50):
-            pools = (words.titles, words.skills or words.texts, words.companies, words.names, words.texts)
             pool = dice.choices(pools, (4, 3, 1, 1, 2))[0]
-            found = [one for one in fold(dice.choice(pool)).split() if len(one) > 2]
-            if found:
-                return dice.choice(found)
-        return "manager"
+            one = dice.choice(fold(dice.choice(pool)).split() or [""]) if pool else ""
+            found += [one] if len(one) > 2 and one not in found else []
+            if len(found) == count:
+                break
+        return " ".join(found) or "manager"
 
     def phrase() -> str:
         if dice.random() < 0.2:
@@ -92,30 +139,13 @@ def draw(words: Vocabulary, seed: int) -> list[Drawn]:
         return f"({text}) NOT (assistant OR intern)" if dice.random() < 0.3 else text
 
     def filtered() -> str:
-        filters: list[tuple[str, str]] = []
-        kinds = (
-            "REGION",
-            "SENIORITY_LEVEL",
-            "FUNCTION",
-            "CURRENT_COMPANY",
-            "YEARS_OF_EXPERIENCE",
-            "YEARS_AT_CURRENT_COMPANY",
-            "PAST_COMPANY",
-            "CURRENT_TITLE",
-        )
-        for kind in dice.sample(kinds, dice.randint(1, 3)):
-            value = {
-                "REGION": lambda: dice.choice(words.places),
-                "SENIORITY_LEVEL": lambda: "#" + dice.choice(("110", "120", "210", "220", "310", "320")),
-                "FUNCTION": lambda: "#" + str(dice.randint(1, 26)),
-                "CURRENT_COMPANY": lambda: dice.choice(words.companies),
-                "PAST_COMPANY": lambda: dice.choice(words.companies),
-                "CURRENT_TITLE": lambda: f'"{_clean(dice.choice(words.titles))}"',
-            }.get(kind, lambda: "#" + str(dice.randint(1, 5)))()
-            filters.append((kind, value))
-        return _sales(word() if dice.random() < 0.7 else f"{word()} {word()}", *filters)
+        person = dice.choice(words.people)
+        asked = {kind: values for kind, values in _filters(person, month).items() if values}
+        kinds = dice.sample(sorted(asked), min(len(asked), dice.randint(1, 3)))
+        filters = [(kind, dice.choice(asked[kind])) for kind in kinds]
+        return _sales(some(person, 1 if dice.random() < 0.7 else 2), *filters)
 
-    made = [Drawn("words", _linkedin(" ".join(word() for _ in range(dice.randint(1, 2))))) for _ in range(EACH)]
+    made = [Drawn("words", _linkedin(some(dice.choice(words.people), dice.randint(1, 2)))) for _ in range(EACH)]
     made += [Drawn("phrases", _linkedin(f'"{phrase()}"')) for _ in range(EACH)]
     made += [
         Drawn("boolean titles", _sales("", ("CURRENT_TITLE", text)) if dice.random() < 0.5 else _linkedin(text))
