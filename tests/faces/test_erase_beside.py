@@ -2,9 +2,12 @@
 
 import json
 import os
+import sqlite3
+import struct
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -95,3 +98,41 @@ def test_an_import_in_another_process_does_not_bring_the_person_back(sixty, peop
     assert importing.wait(120) == 0
     until(lambda: page(server)["paging"]["total"] == 59 + 1500, "everybody else is found")
     assert server.get(f"/v1/person?profile_link={quote(gone)}")[0] == 404
+
+
+DEATHS = [
+    ("whodex.store.sqlite.sequence_store:SqliteSequences.forget", "before"),
+    ("whodex.services.indexing:Indexer.remake", "before"),
+    ("whodex.store.tantivy.index:TantivyIndex.commit", "before"),
+    ("whodex.store.sqlite:SqliteStore.scrub", "before"),
+]
+
+
+def test_an_erasure_that_was_killed_is_finished_by_the_same_command(forked, sixty, data):
+    server, first = sixty
+    sequence = first["meta"]["sequenceId"]
+    for left, (place, when), one in zip((59, 58, 57, 56), DEATHS, first["people"], strict=False):
+        gone = one["link"]
+        number = number_of(data, gone)
+        died = forked("erase", "--profile-link", gone, "--yes", place=place, when=when)
+        assert died.status == -9, died.err[-2000:]
+        assert server.get(f"/v1/person?profile_link={quote(gone)}")[0] == 404
+        until(lambda left=left: page(server)["paging"]["total"] == left, f"gone from new lists: {place}")
+        assert gone not in {one["link"] for one in page(server, sequence_id=sequence)["people"]}
+        before = generation(data)
+        assert forked("erase", "--profile-link", gone, "--yes").status == 0
+        assert generation(data) != before, "the index holds none of their words"
+        assert page(server)["paging"]["total"] == left, "and everybody else is found"
+        assert page(server, sequence_id=sequence)["paging"]["total"] == left
+        with closing(sqlite3.connect(data / "sequences.db")) as book:
+            lists = [numbers for (numbers,) in book.execute("SELECT numbers FROM sequences")]
+        assert lists
+        assert not any(struct.pack("<q", number) in numbers for numbers in lists)
+
+
+def number_of(data, link):
+    """The number of a person's entity, by their slug."""
+    with closing(sqlite3.connect(data / "whodex.db")) as store:
+        key = "slug:" + link.rpartition("/")[2]
+        ((number,),) = store.execute("SELECT number FROM identifiers WHERE key = ?", (key,))
+    return number

@@ -118,6 +118,28 @@ def test_the_index_is_made_anew_while_a_server_serves(forked, people, data, serv
     assert found(forked) == links(file)
 
 
+@pytest.mark.parametrize(
+    ("place", "when"),
+    [
+        (f"{INDEX}.clear", "after"),
+        (f"{INDEX}.apply", "after"),
+        (f"{INDEX}.commit", "before"),
+        ("whodex.store.tantivy.index:Path.replace", "before"),
+        (f"{INDEX}.commit", "after"),
+    ],
+)
+def test_a_rebuild_of_the_index_that_was_killed_leaves_the_old_one(forked, people, data, place, when):
+    file = people(60)
+    assert forked("import", file).status == 0
+    died = forked("rebuild", "--index", place=place, when=when)
+    assert died.status == -9, died.err[-2000:]
+    assert json.loads(forked("status", "--json").out)["index"]["behind"] == 0
+    assert found(forked) == links(file)
+    assert forked("rebuild", "--index").status == 0
+    assert found(forked) == links(file)
+    assert len([one for one in (data / "index").iterdir() if one.is_dir()]) == 1, "nothing of the killed run is left"
+
+
 def test_a_damaged_index_is_made_anew(forked, people, data):
     file = people(20)
     assert forked("import", file).status == 0
