@@ -102,7 +102,7 @@ def _checked(settings: Settings, file: Path, column: str | None, target: Path, *
             note(f"Going on: {known.settled:,} of {known.addresses:,} addresses are known.")
         work = check_list(desk, store, wanted, lambda done, total: progress(done, done, total), wait=wait)
         _run(work, f"{file.name} is not complete; run the same command again to go on")
-        return write(source, how, wanted, target)
+        return write(store, source, how, wanted, target)
 
 
 def _run(work: Coroutine[Any, Any, Any], interrupted: str) -> None:

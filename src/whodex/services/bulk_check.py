@@ -42,8 +42,14 @@ async def check_many(desk: Desk, store: Reading, addresses: Sequence[str]) -> li
     if rest:
         before = {one: cache.get(one) for one in rest} if desk.asks else {}
         outcome = await desk.verifier.verify(rest, every=True)
+        gone = {one for one in rest if mailboxes.is_erased(store, one)}
+        if gone:  # erased while the servers were asked: nothing may stay
+            left_alone |= gone
+            desk.book.forget([], sorted(gone))
         if desk.asks:
             for one in outcome.results:
+                if one.address.lower() in gone:
+                    continue
                 due = _again(desk, queue, one, before.get(one.address), waiting.get(one.address.lower()))
                 if due is not None:
                     later[one.address.lower()] = due

@@ -21,7 +21,7 @@ def candidates_of(
     store: Reading, number: int, person: Person, *, personal: bool = False
 ) -> tuple[list[Candidate], list[str]]:
     """Addresses a person may have at work, best first, at most eight a domain; and personal ones, where allowed."""
-    own = mailboxes.own_addresses(person)
+    own = [one for one in mailboxes.own_addresses(person) if not mailboxes.is_erased(store, one)]
     refs, organisation = mailboxes.employer(store, person)
     domains = mailboxes.domains_of(store, refs, organisation)
     work = [one for one in own if one.rpartition("@")[2] in domains or _under(one, domains)]

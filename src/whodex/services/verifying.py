@@ -20,6 +20,7 @@ from whodex.model.dates import iso
 from whodex.services.address_files import AddressFile, Row, rows
 from whodex.services.bulk_check import Checked, check_many
 from whodex.services.checking import Desk
+from whodex.services.mailboxes import is_erased
 from whodex.store.check_ports import CheckList
 from whodex.store.ports import Reading
 
@@ -130,10 +131,10 @@ async def check_list(
         due = await ask_all(desk, store, wanted, report)
 
 
-def write(file: InputFile, how: AddressFile, wanted: CheckList, target: Path) -> Summary:
+def write(store: Reading, file: InputFile, how: AddressFile, wanted: CheckList, target: Path) -> Summary:
     """Write the rows with what is known of their addresses, in UTF-8; the target appears when it is complete.
 
-    Raises ImportFailed where it cannot be written.
+    Of an address that was erased since it was checked nothing is said. Raises ImportFailed where it cannot be written.
     """
     aside = target.with_name(target.name + ".part")
     summary = Summary()
@@ -145,7 +146,7 @@ def write(file: InputFile, how: AddressFile, wanted: CheckList, target: Path) ->
                 if isinstance(row, Refused):
                     summary.refused.append(f"line {row.position}: {row.reason}")
                     continue
-                kept = _result(wanted, row)
+                kept = _result(store, wanted, row)
                 _count(summary, row, kept)
                 writer.writerow([*(row.cells.get(name, "") for name in how.columns), *_cells_of(kept)])
             out.flush()
@@ -206,13 +207,13 @@ def _kept(one: Checked) -> Kept:
     return Kept(one.result.status, one.result.reason, one.result.checked_at, made, one.due_at)
 
 
-def _result(wanted: CheckList, row: Row) -> Kept | None:
+def _result(store: Reading, wanted: CheckList, row: Row) -> Kept | None:
     """What is known of a row's address; None where the row has none."""
     if not row.text:
         return None
     if not row.domain:
         return Kept("INVALID", "syntax", 0, Checks(syntax=False))
-    data = wanted.result(row.text)
+    data = None if is_erased(store, row.text) else wanted.result(row.text)
     return Kept("UNKNOWN", "unclear", 0, Checks(syntax=True)) if data is None else _decode(data)
 
 
