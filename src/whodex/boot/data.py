@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from whodex.errors import StoreError, Unavailable
 from whodex.services.attending import attending
 from whodex.services.following import InStep
 from whodex.services.indexing import Indexer
 from whodex.services.office import Office
-from whodex.services.resolving import Resolver
 from whodex.services.searching import Searcher
 from whodex.settings import Settings
 from whodex.store.ports import Store
@@ -18,6 +17,9 @@ from whodex.store.search_ports import SearchIndex
 from whodex.store.sequence_ports import Sequences
 from whodex.store.sqlite import SqliteAccounts, SqliteLedger, SqliteSequences, SqliteStore
 from whodex.store.sqlite.backup import finish_restore
+
+if TYPE_CHECKING:
+    from whodex.services.resolving import Resolver
 
 DATA_FILE: Final = "whodex.db"
 ACCOUNTS_FILE: Final = "accounts.db"
@@ -107,11 +109,14 @@ def indexer_of(settings: Settings, store: Store) -> Iterator[Indexer]:
         index.close()
 
 
-def resolver_of(settings: Settings, store: Store) -> Resolver | None:
+def resolver_of(settings: Settings, store: Store) -> "Resolver | None":
     """What finds the same person among records without a common identifier; None where that is switched off."""
+    if not settings["resolve.enabled"]:
+        return None
     from whodex.services.keeper import KEEPER  # noqa: PLC0415 - it reads every format
+    from whodex.services.resolving import Resolver  # noqa: PLC0415 - as in `services.following`
 
-    return Resolver(store, KEEPER) if settings["resolve.enabled"] else None
+    return Resolver(store, KEEPER)
 
 
 @contextmanager

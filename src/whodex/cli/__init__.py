@@ -43,7 +43,8 @@ def main() -> None:
     """Run the command line and exit."""
     from whodex.cli.base import app, complain  # noqa: PLC0415 - `import whodex.cli` stays light
 
-    register(sys.argv[1] if len(sys.argv) > 1 else "")
+    if sys.argv[1:] != ["--version"]:
+        register(sys.argv[1] if len(sys.argv) > 1 else "")
     try:
         app(prog_name="whodex")
     except WhodexError as error:

@@ -21,7 +21,6 @@ from whodex.services.importing import Request, import_path
 from whodex.services.intake import shown_import
 from whodex.services.keeper import KEEPER
 from whodex.services.mapping import spare_the_collector
-from whodex.services.resolving import Resolved
 from whodex.services.taking_back import remove_import
 
 MOST_LEFT_OUT = 20
@@ -53,7 +52,7 @@ def import_(
     spare_the_collector()
     os.nice(max(0, settings["import.nice"] - os.nice(0)))
     summaries: list[Summary] = []
-    joined = Resolved()
+    resolved = None
     with store_of(settings, cache_mb=IMPORT_CACHE_MB) as store, in_step(settings, store) as step:
         for path in paths:
             request = Request(
@@ -76,12 +75,12 @@ def import_(
                     summaries.append(Summary(file=path.name, format="", failure=str(error)))
         if not dry_run:
             with err.status("resolving …") as spinner:
-                joined = step.resolve(lambda _, left: spinner.update(f"resolving: {left:,} records to go"))
+                resolved = step.resolve(lambda _, left: spinner.update(f"resolving: {left:,} records to go"))
             with err.status("indexing …") as spinner:
                 step.settle(lambda done: spinner.update(f"indexing: {done:,} changes"))
     _report(summaries, as_json=as_json, dry_run=dry_run)
-    if joined.joined and not as_json:
-        note(f"{joined.joined:,} went into another they are the same as; `whodex why A B` says why of any two.")
+    if resolved and resolved.joined and not as_json:
+        note(f"{resolved.joined:,} went into another they are the same as; `whodex why A B` says why of any two.")
     if any(summary.failure for summary in summaries):
         raise typer.Exit(1)
     return None

@@ -8,11 +8,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from whodex.errors import WhodexError
 from whodex.services.indexing import Indexer
-from whodex.services.resolving import Resolved, Resolver
+
+if TYPE_CHECKING:  # most commands resolve nothing, and reading how takes as long as many of them
+    from whodex.services.resolving import Resolved, Resolver
 
 STEP_S: Final = 3.0
 """How often a running import brings the index along: a commit costs as much as some hundred documents."""
@@ -41,7 +43,7 @@ class InStep:
     """
 
     def __init__(
-        self, indexer: Indexer, clock: Callable[[], float] = time.monotonic, resolver: Resolver | None = None
+        self, indexer: Indexer, clock: Callable[[], float] = time.monotonic, resolver: "Resolver | None" = None
     ) -> None:
         self._indexer = indexer
         self._resolver = resolver
@@ -54,9 +56,9 @@ class InStep:
             self._indexer.catch_up()
             self._last = self._clock()
 
-    def resolve(self, progress: Callable[[int, int], None] | None = None) -> Resolved:
-        """Find who is the same among what came in, if that is wanted here."""
-        return Resolved() if self._resolver is None else self._resolver.run(progress)
+    def resolve(self, progress: Callable[[int, int], None] | None = None) -> "Resolved | None":
+        """Find who is the same among what came in; None where that is not wanted."""
+        return None if self._resolver is None else self._resolver.run(progress)
 
     def settle(self, progress: Progress | None = None, wait_s: float = WAIT_S) -> bool:
         """Come to the end of the log, by this process or by whoever holds the lock; False where that took too long."""
