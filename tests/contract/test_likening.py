@@ -8,6 +8,13 @@ from whodex.store.ports import Import
 CAP = 3
 
 
+def keep(tx, many):
+    """Keep facts, hold their keys, and say so."""
+    tx.keep_facts(many)
+    tx.hold_keys(sorted((key, one) for one, _, keys in many for key in keys), CAP)
+    tx.ready(one for one, _, _ in many)
+
+
 @pytest.fixture
 def seven(store):
     """Seven observations of people, each an entity of its own."""
@@ -21,8 +28,9 @@ def test_what_was_offered_is_told_until_it_is_kept(store, seven):
     with store.transaction() as tx:
         tx.offer_facts(seven[0], b"facts", [-5, 7])
         assert tx.unread(2) == [(seven[0], b"facts", [-5, 7]), (seven[1], b"", [])]
+        assert tx.unread(2, seven[1]) == [(seven[2], b"", []), (seven[3], b"", [])]
         assert tx.sharing([7], 9) == []
-        tx.keep_facts(tx.unread(1), CAP)
+        keep(tx, tx.unread(1))
         assert tx.unread(1) == [(seven[1], b"", [])]
         assert tx.sharing([7, -5], 9) == [[seven[0]], [seven[0]]]
         assert tx.doubts(9, ready=True) == seven[:1]
@@ -31,25 +39,39 @@ def test_what_was_offered_is_told_until_it_is_kept(store, seven):
 
 def test_a_key_that_becomes_crowded_puts_its_holders_in_doubt(store, seven):
     with store.transaction() as tx:
-        tx.keep_facts([(one, b"facts", [1, 2 + one]) for one in seven[:3]], CAP)
+        keep(tx, [(one, b"facts", [1, 2 + one]) for one in seven[:3]])
         tx.trust(seven)
-        tx.keep_facts([(seven[3], b"facts", [2])], CAP)
+        keep(tx, [(seven[3], b"facts", [2])])
         assert tx.doubts(9, ready=True) == [seven[3]]
-        tx.keep_facts([(one, b"facts", [1]) for one in seven[4:6]], CAP)
+        keep(tx, [(one, b"facts", [1]) for one in seven[4:6]])
         assert tx.doubts(9, ready=True) == seven[:6]
         tx.trust(seven)
-        tx.keep_facts([(seven[6], b"facts", [1])], CAP)
+        keep(tx, [(seven[6], b"facts", [1])])
         assert tx.doubts(9, ready=True) == [seven[6]], "it was crowded before"
         assert tx.sharing([1], 2) == [[seven[0], seven[1]]]
         assert tx.sharing([], 2) == []
 
 
+def test_who_leaves_before_all_its_keys_are_held_takes_those_that_are(store, seven):
+    with store.transaction() as tx:
+        tx.offer_facts(seven[0], b"facts", [1, 2])
+        tx.hold_keys([(1, seven[0])], CAP)
+        tx.hold_keys([(1, seven[0])], CAP)
+        assert tx.sharing([1, 2], 9) == [[seven[0]]]
+        assert tx.unread(1) == [(seven[0], b"facts", [1, 2])], "it is not read before it is ready"
+        before = tx.forgotten()
+    with store.transaction() as tx:
+        store.forget(seven[0])
+        assert tx.forgotten() > before
+        assert tx.sharing([1, 2], 9) == []
+
+
 def test_facts_that_are_kept_otherwise_are_forgotten_first(store, seven):
     with store.transaction() as tx:
-        tx.keep_facts([(one, b"facts", [1]) for one in seven[:2]], CAP)
+        keep(tx, [(one, b"facts", [1]) for one in seven[:2]])
         tx.trust(seven)
         before = tx.forgotten()
-        tx.keep_facts([(seven[0], b"other", [2])], CAP)
+        keep(tx, [(seven[0], b"other", [2])])
         assert tx.forgotten() > before
         assert tx.sharing([1, 2], 9) == [[seven[1]], [seven[0]]]
         assert tx.doubts(9, ready=True) == seven[:2], "the other was compared with it"
@@ -61,7 +83,7 @@ def test_facts_that_are_kept_otherwise_are_forgotten_first(store, seven):
 
 def test_an_observation_that_leaves_takes_its_facts_and_offers_along(store, seven):
     with store.transaction() as tx:
-        tx.keep_facts([(seven[0], b"facts", [1])], CAP)
+        keep(tx, [(seven[0], b"facts", [1])])
         tx.offer_facts(seven[1], b"offered", [1])
         tx.open_reviews({seven[0]: [(seven[2], 1.5)]})
         before = tx.forgotten()

@@ -20,9 +20,9 @@ def counts(forked):
 
 
 @pytest.mark.parametrize("number", [1, 2])
-@pytest.mark.parametrize("place", ["step", "_read"])
+@pytest.mark.parametrize("place", ["resolving:Resolver.step", "resolving:Resolver._resolve", "blocking:Blocking.step"])
 def test_killed_while_resolving_it_goes_on(forked, sources, place, number):
-    place = f"whodex.services.resolving:Resolver.{place}"
+    place = f"whodex.services.{place}"
     assert forked("import", *sources[::-1], place=place, number=number, when="before").status == -9
     before = counts(forked)
     done = forked("resolve", "--json")

@@ -5,6 +5,7 @@ import random
 import re
 from collections import defaultdict
 
+import apsw
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,8 @@ from whodex.ingest.registry import plan
 from whodex.model.observation import Source
 from whodex.resolve.compare import comparer
 from whodex.resolve.facts import PersonFacts
-from whodex.services import resolving
+from whodex.services import blocking, resolving
+from whodex.services.blocking import Blocking
 from whodex.services.comparable import comparable, unpacked
 from whodex.services.deciding import By, apart, undo
 from whodex.services.importing import Request, import_path
@@ -284,3 +286,51 @@ def test_what_was_read_is_read_again_when_it_was_rewritten(prepared, store):
         tx.doubt(range(1, 500))
     resolver.run()
     assert partition(store) == frozenset(part - {gone.key} for part in before if part != {gone.key})
+
+
+def in_pieces(store, steps):
+    """A reading of blocking keys that is stopped after so many pieces."""
+    keys = Blocking(KEEPER)
+    for _ in range(steps):
+        with store.transaction() as tx:
+            keys.step(tx)
+    return keys
+
+
+@pytest.mark.parametrize("steps", [1, 8, 20, 50])
+def test_a_reading_of_keys_that_was_killed_is_done_again(prepared, tmp_path, monkeypatch, steps):
+    monkeypatch.setattr(blocking, "PIECE", 25)
+    monkeypatch.setattr(blocking, "AT_ONCE", 150)
+    told = []
+    for stopped_after in (0, steps):
+        store = SqliteStore(tmp_path / f"{stopped_after}.db")
+        absorbed(store, prepared)
+        in_pieces(store, stopped_after)
+        Resolver(store, KEEPER).run()
+        told.append((partition(store), store.reviews(0, 1000), keys_held(tmp_path / f"{stopped_after}.db")))
+        store.close()
+    assert told[0] == told[1]
+    assert len(told[0][2]) > 500
+
+
+def keys_held(path):
+    return apsw.Connection(str(path)).execute("SELECT * FROM blocks").fetchall()
+
+
+def test_nothing_is_put_in_of_who_leaves_while_keys_are_read(prepared, tmp_path, monkeypatch):
+    monkeypatch.setattr(blocking, "PIECE", 25)
+    store = SqliteStore(tmp_path / "whodex.db")
+    absorbed(store, prepared)
+    keys = in_pieces(store, 10)
+    held = {observation for _, observation in keys_held(tmp_path / "whodex.db")}
+    for gone in (min(held), max(kept.id for kept in store.scan() if kept.kind == "person")):
+        with store.transaction():
+            store.forget(gone)
+        while True:
+            with store.transaction() as tx:
+                if not keys.step(tx):
+                    break
+        held = {observation for _, observation in keys_held(tmp_path / "whodex.db")}
+        assert gone not in held
+    assert len(held) > 100
+    store.close()

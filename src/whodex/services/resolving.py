@@ -17,9 +17,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from whodex.resolve.blocks import CAP
 from whodex.resolve.compare import comparer
-from whodex.services.comparable import FACTS, comparable, mark
+from whodex.services.blocking import Blocking
+from whodex.services.comparable import FACTS, mark
 from whodex.services.components import Component
 from whodex.services.keeping import Keeper
 from whodex.services.sifting import Sifter
@@ -27,7 +27,6 @@ from whodex.store.likeness_ports import COMPARED
 from whodex.store.ports import Store, Transaction
 
 STEP_S: Final = 0.04  # the write lock is held no longer than an import holds it
-READ_AT_ONCE: Final = 100
 SIFTED_AT_ONCE: Final = 250
 FEW: Final = 30  # in doubt: they are looked at one by one
 TOLD_S: Final = 0.5  # counting who waits takes as long as a hundred comparisons
@@ -46,6 +45,7 @@ class Resolver:
 
     def __init__(self, store: Store, keeper: Keeper) -> None:
         self._store, self._keeper = store, keeper
+        self._blocking = Blocking(keeper)
         self._sifter = Sifter()
         self._slow: deque[int] = deque()  # sifted, and to be looked at one by one
         self._looked: set[int] = set()  # looked at since the last sifting
@@ -71,31 +71,16 @@ class Resolver:
         with self._store.transaction() as tx:
             until = time.monotonic() + STEP_S
             while time.monotonic() < until:
-                if new := tx.unread(READ_AT_ONCE):
-                    self._read(tx, new)
-                elif self._slow:
+                # The keys of all of them, before anything is compared.
+                if self._blocking.step(tx):
+                    continue
+                if self._slow:
                     self._resolve(tx, self._slow.popleft())
                 elif ready := tx.doubts(SIFTED_AT_ONCE, ready=True):
                     self._sift(tx, ready)
                 else:
                     return False
         return True
-
-    def _read(self, tx: Transaction, new: list[tuple[int, bytes, list[int]]]) -> None:
-        """Keep what is compared of new observations. All of them, before anything is compared."""
-        kept = []
-        for observation, facts, blocks in new:
-            if facts.startswith(mark()):
-                kept.append((observation, facts, blocks))
-                continue
-            made = None
-            if (held := tx.kept(observation)) is not None:
-                made = comparable(held.kind, self._keeper.read(held))
-            if made is None:
-                tx.trust([observation])
-            else:
-                kept.append((observation, made.facts, made.blocks))
-        tx.keep_facts(kept, CAP)
 
     def _sift(self, tx: Transaction, ready: list[int]) -> None:
         self._looked.clear()

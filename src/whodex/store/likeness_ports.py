@@ -61,18 +61,26 @@ class Likening(Protocol):
         ...
 
     def offer_facts(self, observation: int, facts: bytes, blocks: Sequence[int]) -> None:
-        """Facts of a new observation that were made on the way here. They count when `keep_facts` has kept them."""
+        """Facts and blocking keys (signed 64 bits) of a new observation. They count when it is `ready`."""
         ...
 
-    def unread(self, most: int) -> list[tuple[int, bytes, list[int]]]:
-        """At most so many observations in doubt whose facts are not kept yet, with what was offered (else empty)."""
+    def unread(self, most: int, after: int = 0) -> list[tuple[int, bytes, list[int]]]:
+        """At most so many observations in doubt that are not `ready`, by id, with what was offered (else empty)."""
         ...
 
-    def keep_facts(self, many: Sequence[tuple[int, bytes, Sequence[int]]], cap: int) -> None:
-        """Keep what is compared of observations, and their blocking keys (signed 64 bits), instead of what was.
+    def keep_facts(self, many: Iterable[tuple[int, bytes, Sequence[int]]]) -> None:
+        """Offer facts and blocking keys of observations instead of what was kept or offered, which is forgotten."""
+        ...
+
+    def hold_keys(self, keys: Sequence[Sequence[int]], cap: int) -> None:
+        """Have blocking keys held by observations, by (key, observation).
 
         All holders of a key are put in doubt that was held by `cap` at most and is held by more now.
         """
+        ...
+
+    def ready(self, observations: Iterable[int]) -> None:
+        """All blocking keys of these observations are held: they can be looked at."""
         ...
 
     def facts(self, observations: Iterable[int]) -> dict[int, tuple[bytes, list[int]]]:

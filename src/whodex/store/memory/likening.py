@@ -18,6 +18,7 @@ class MemoryLikening(MemoryDecisions):
     def doubt_all(self) -> None:
         self.state.facts.clear()
         self.state.offers.clear()
+        self.state.blocks.clear()
         self.state.forgotten += 1
         self.state.reviews.clear()
         self.doubt(self.state.observations)
@@ -44,19 +45,26 @@ class MemoryLikening(MemoryDecisions):
     def offer_facts(self, observation: int, facts: bytes, blocks: Sequence[int]) -> None:
         self.state.offers[observation] = facts, list(blocks)
 
-    def unread(self, most: int) -> list[tuple[int, bytes, list[int]]]:
-        return [(one, *self.state.offers.get(one, (b"", []))) for one in self.doubts(most, ready=False)]
+    def unread(self, most: int, after: int = 0) -> list[tuple[int, bytes, list[int]]]:
+        waiting = [one for one in self.doubts(len(self.state.doubts), ready=False) if one > after]
+        return [(one, *self.state.offers.get(one, (b"", []))) for one in waiting[:most]]
 
-    def keep_facts(self, many: Sequence[tuple[int, bytes, Sequence[int]]], cap: int) -> None:
-        new = Counter(block for _, _, blocks in many for block in blocks)
+    def keep_facts(self, many: Iterable[tuple[int, bytes, Sequence[int]]]) -> None:
         for observation, facts, blocks in many:
             self._forget_facts(observation)
-            self.state.facts[observation] = facts, list(blocks)
+            self.offer_facts(observation, facts, blocks)
+
+    def hold_keys(self, keys: Sequence[Sequence[int]], cap: int) -> None:
+        for key, observation in keys:
+            self.state.blocks.setdefault(key, set()).add(observation)
+        for key, count in Counter(key for key, _ in keys).items():
+            if cap < len(self.state.blocks[key]) <= cap + count:
+                self.doubt(self.state.blocks[key])
+
+    def ready(self, observations: Iterable[int]) -> None:
+        for observation in observations:
+            self.state.facts[observation] = self.state.offers.pop(observation)
             self.doubt([observation])
-        for block, count in new.items():
-            for holders in self.sharing([block], len(self.state.facts)):
-                if cap < len(holders) <= cap + count:
-                    self.doubt(holders)
 
     def facts(self, observations: Iterable[int]) -> dict[int, tuple[bytes, list[int]]]:
         held = self.state.facts
@@ -69,9 +77,8 @@ class MemoryLikening(MemoryDecisions):
         return next((facts for facts, _ in self.state.facts.values()), b"")
 
     def sharing(self, blocks: Iterable[int], most: int) -> list[list[int]]:
-        facts = self.state.facts.items()
-        found = [sorted(one for one, (_, own) in facts if block in own)[:most] for block in sorted(set(blocks))]
-        return [holders for holders in found if holders]
+        held = self.state.blocks
+        return [sorted(held[block])[:most] for block in sorted(set(blocks)) if held.get(block)]
 
     def alone(self, observations: Iterable[int]) -> set[int]:
         numbers = Counter(held.number for held in self.state.observations.values())
@@ -112,9 +119,13 @@ class MemoryLikening(MemoryDecisions):
         self.state.doubts.discard(observation)
 
     def _forget_facts(self, observation: int) -> None:
-        for held in self.sharing(self.state.facts.get(observation, (b"", []))[1], CROWD):
-            if len(held) < CROWD:
-                self.doubt(held)
-        self.state.forgotten += self.state.facts.pop(observation, None) is not None
-        self.state.offers.pop(observation, None)
+        held = self.state.facts.pop(observation, None) or self.state.offers.pop(observation, None)
+        if held is None:
+            return
+        for holders in self.sharing(held[1], CROWD):
+            if len(holders) < CROWD:
+                self.doubt(holders)
+        for key in held[1]:
+            self.state.blocks.get(key, set()).discard(observation)
+        self.state.forgotten += 1
         self.open_reviews({observation: ()})

@@ -55,6 +55,7 @@ class State(Struct):
     decisions: dict[int, Decision] = {}
     facts: dict[int, tuple[bytes, list[int]]] = {}
     offers: dict[int, tuple[bytes, list[int]]] = {}
+    blocks: dict[int, set[int]] = {}
     forgotten: int = 0
     reviews: dict[tuple[int, int], float] = {}
     likenesses: dict[int, set[int]] = {}

@@ -108,27 +108,28 @@ class SqliteLikening:
         packed = struct.pack(f"<{len(blocks)}q", *blocks)
         self._do("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", (observation, facts, packed))
 
-    def unread(self, most: int) -> list[tuple[int, bytes, list[int]]]:
+    def unread(self, most: int, after: int = 0) -> list[tuple[int, bytes, list[int]]]:
         sql = (
             "SELECT d.observation, f.facts, f.blocks FROM doubts d LEFT JOIN facts f ON f.observation = d.observation "
-            "WHERE d.ready = 0 ORDER BY d.observation LIMIT ?"
+            "WHERE d.ready = 0 AND d.observation > ? ORDER BY d.observation LIMIT ?"
         )
         return [
             (observation, facts or b"", blocks_of(blocks or b""))
-            for observation, facts, blocks in self._do(sql, (most,))
+            for observation, facts, blocks in self._do(sql, (after, most))
         ]
 
-    def keep_facts(self, many: Sequence[tuple[int, bytes, Sequence[int]]], cap: int) -> None:
-        held = self.facts(observation for observation, _, _ in many)
+    def keep_facts(self, many: Iterable[tuple[int, bytes, Sequence[int]]]) -> None:
         for observation, facts, blocks in many:
-            if (before := held.get(observation)) is not None and before != (facts, list(blocks)):
+            before = self.facts([observation]).get(observation)
+            if before == (facts, list(blocks)):
+                continue
+            if before is not None:
                 forget_facts(self._db, observation)
-                before = None
-            if before is None:
-                self.offer_facts(observation, facts, blocks)
-        rows = sorted((key, observation) for observation, _, blocks in many for key in blocks)
-        self._db.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?)", rows)
-        new = Counter(key for key, _ in rows)
+            self.offer_facts(observation, facts, blocks)
+
+    def hold_keys(self, keys: Sequence[Sequence[int]], cap: int) -> None:
+        self._db.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?)", keys)
+        new = Counter(key for key, _ in keys)
         sql = (
             "SELECT key, held FROM (SELECT value AS key, "
             "(SELECT count(*) FROM (SELECT 1 FROM blocks b WHERE b.key = k.value LIMIT ?)) AS held FROM carray(?) k) "
@@ -138,9 +139,11 @@ class SqliteLikening:
         crowded = [key for key, count in self._do(sql, (most, _array(new), cap)) if count <= cap + new[key]]
         for holders in self.sharing(crowded, most):
             self.doubt(holders)
-        ready = [(observation,) for observation, _, _ in many]
-        self._db.executemany("DELETE FROM doubts WHERE ready = 0 AND observation = ?", ready)
-        self._db.executemany("INSERT OR IGNORE INTO doubts VALUES (1, ?)", ready)
+
+    def ready(self, observations: Iterable[int]) -> None:
+        rows = [(observation,) for observation in observations]
+        self._db.executemany("DELETE FROM doubts WHERE ready = 0 AND observation = ?", rows)
+        self._db.executemany("INSERT OR IGNORE INTO doubts VALUES (1, ?)", rows)
 
     def facts(self, observations: Iterable[int]) -> dict[int, tuple[bytes, list[int]]]:
         sql = "SELECT f.observation, f.facts, f.blocks FROM carray(?) k CROSS JOIN facts f ON f.observation = k.value"
