@@ -155,6 +155,8 @@ def _strip_tail(text: str) -> str:
         last = text[end - 1]
         if last == ")" and unopened > 0:
             unopened -= 1
+        elif last in "nrt" and text[end - 2 : end - 1] == "\\":  # a line's end, as a program writes it
+            end -= 1
         elif (last == ">" and opened) or last not in ".,;:!>…" + _QUOTES or last in paired:
             break
         end -= 1

@@ -26,6 +26,8 @@ _NUMERIC: Final = frozenset(
     "current_company past_company company_any company author_company author_organisation mentions_organisation geo "
     "company_geo school_id industry author_industry place title_id group service_category technologies".split()
 )
+# Kinds of content that the page offers, by names of its own that no public table has.
+_UNLABELLED: Final = frozenset("photos images videos livevideos documents collaborativearticles".split())
 _PLACEHOLDER: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _OLD_REGION: Final = re.compile(r"[a-z]{2}:[\w-]+")
 
@@ -116,7 +118,7 @@ class Builder:
             elif by_name is not None and not key.isdigit():
                 self._put(field, exclude, Value(text=key))
             else:
-                if field != "lead_list":  # closed but for one value
+                if field != "lead_list" and key.lower() not in _UNLABELLED:  # closed but for one value
                     self.warn(parameter, f"{key[:60]!r} is no known value of {field}")
                 self._put(field, exclude, Value(id=key, text=text))
             return

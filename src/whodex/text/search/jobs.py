@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Literal
 
 from whodex.text.address import decode_once
 from whodex.text.search.builder import Builder
-from whodex.text.search.pages import common
+from whodex.text.search.pages import POSTED, common
 from whodex.text.search.parameters import facet_values, is_true, number, text_value
 
 FACETS: Final = {
@@ -43,7 +43,15 @@ _UNANSWERED: Final = {
     "f_l": "an old facet without a public table",
 }
 _SEO: Final = re.compile(r"(?:(?P<words>.+)-)?jobs(?:-(?:in-)?(?P<place>.+))?", re.IGNORECASE | re.DOTALL)
-_SECONDS: Final = re.compile(r"r(\d{1,10})", re.IGNORECASE)
+_SECONDS: Final = re.compile(r"r?(\d{1,10})", re.IGNORECASE)
+_SORTS: Final[dict[str, Literal["newest", "relevance"]]] = {
+    "r": "relevance",
+    "dd": "newest",
+    "relevance": "relevance",
+    "date": "newest",
+    "date_posted": "newest",
+    "recent": "newest",
+}
 # f_TP before 2020: the boxes that are ticked. 1 = past day, 1,2 = past week, 1,2,3(,4) = past month.
 _OLD_DATES: Final = {"1": 86_400, "2": 604_800, "3": 2_592_000, "4": 2_592_000}
 _SALARY_STEP: Final = 20_000  # f_SB2 1 is 40,000 USD, each further one 20,000 more, up to 9
@@ -103,8 +111,8 @@ def _special(builder: Builder, name: str, raw: str) -> None:
         for value in values:
             _salary(builder, name, value)
     elif lower == "sortby":
-        if first.upper() in ("R", "DD"):
-            builder.sort = "relevance" if first.upper() == "R" else "newest"
+        if first.lower() in _SORTS:
+            builder.sort = _SORTS[first.lower()]
         else:
             builder.warn(name, f"{first[:40]!r} is no known order; it was left out")
     elif lower in ("f_lf", "f_cf"):
@@ -125,10 +133,15 @@ def _special(builder: Builder, name: str, raw: str) -> None:
 
 
 def _posted(builder: Builder, name: str, text: str) -> None:
-    found = _SECONDS.fullmatch(text.strip())
-    if found and int(found.group(1)):
+    text = text.strip()
+    found = _SECONDS.fullmatch(text)
+    if text.lower() in POSTED or text.isdecimal():  # as a search for posts writes it, or without its letter
+        builder.warn(name, f"{text[:40]!r} was read as a number of seconds")
+    if text.lower() in POSTED:
+        builder.value(name, "posted_within", str(POSTED[text.lower()]), None)
+    elif found and int(found.group(1)):
         builder.value(name, "posted_within", str(int(found.group(1))), None)
-    elif text.strip():
+    elif text:
         builder.warn(name, f"{text[:40]!r} is no number of seconds; it was left out")
 
 

@@ -4,22 +4,9 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from whodex.text.search.builder import Builder
-from whodex.text.search.parameters import facet_values, is_true, json_text, text_value
+from whodex.text.search.parameters import NOISE, facet_values, is_true, text_value, texts
 
 Action = Literal["facet", "text", "json", "none"]
-
-NOISE: Final = frozenset(
-    "origin sid spellcorrectionenabled heroentitykey position searchid lipi licu trk trackingid refid ebp "
-    "sessionid savedsearchid alertaction id refresh latlong origintolandingjobpostings currentjobid pagenum "
-    "viewallfilters _ntb midtoken midsig trkemail otptoken eid original_referer originalsubdomain search_origin "
-    "rsid suggestedentities prettysearch dofetchherocard loghistory logid rslogid searchsessionid "
-    "preservescrollposition selectedfilter spellingcorrectionenabled updatehistory searchhistoryid "
-    "trackinginfojson.contextid recentsearchid discover discoveryorigin referralsearchid recommendedflavor _l lg "
-    "locale utm_source utm_medium utm_campaign utm_term utm_content fbclid gclid sortcriteria searchcontext lici "
-    "start_time isfromsearch keywordorigin search redirect count openadvancedform locationtype countrycode orig "
-    "goback openfacets pt type el".split()
-)
-"""Parameters that change nothing about what is found, in lower case."""
 
 PEOPLE: Final[dict[str, tuple[Action, str]]] = {
     "geourn": ("facet", "geo"),
@@ -124,7 +111,7 @@ POSTS: Final[dict[str, tuple[Action, str]]] = {
     "authorgeoregion": ("none", "a post search has no such facet"),
     "facetcontenttype": ("none", "a post search has no such facet; it is contentType"),
 }
-_POSTED: Final = {"past-24h": 86_400, "past-week": 604_800, "past-month": 2_592_000}
+POSTED: Final = {"past-24h": 86_400, "past-week": 604_800, "past-month": 2_592_000}
 _POST_SORTS: Final[dict[str, Literal["newest", "relevance"]]] = {"date_posted": "newest", "relevance": "relevance"}
 
 
@@ -146,7 +133,8 @@ def apply(builder: Builder, name: str, raw: str, action: Action, field: str) -> 
         if facet_values(raw):
             builder.warn(name, field)
     else:
-        builder.text(field, text_value(raw) if action == "text" else json_text(raw))
+        for text in texts(raw, quoted=action == "json"):
+            builder.text(field, text)
     if name.lower() in _CORRECTED and facet_values(raw):
         builder.warn(name, _CORRECTED[name.lower()])
 
@@ -163,9 +151,11 @@ _CORRECTED: Final = {
 def common(builder: Builder, name: str, raw: str) -> bool:
     """Keywords, paging and noise, the same everywhere. False where the parameter is none of them."""
     lower = name.lower()
-    if lower == "keywords":
+    if lower in ("keywords", "keyword"):
         if builder.keywords is None:
             builder.words(text_value(raw))
+            if lower == "keyword":
+                builder.warn(name, "no parameter of LinkedIn's; it was read as keywords")
         return True
     if lower in ("page", "start", "page_num"):
         builder.paging("start" if lower == "start" else "page", raw)
@@ -184,8 +174,8 @@ def special(builder: Builder, name: str, raw: str) -> None:
             builder.switch("has_jobs")
     elif lower in ("dateposted", "sortby") and builder.kind == "posts":
         value = next(iter(facet_values(raw)), "").lower().replace("_", "-")
-        if lower == "dateposted" and value in _POSTED:
-            builder.value(name, "posted_within", str(_POSTED[value]), None)
+        if lower == "dateposted" and value in POSTED:
+            builder.value(name, "posted_within", str(POSTED[value]), None)
         elif lower == "sortby" and value.replace("-", "_") in _POST_SORTS:
             builder.sort = _POST_SORTS[value.replace("-", "_")]
         elif value:

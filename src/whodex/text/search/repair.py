@@ -4,17 +4,18 @@ import re
 from typing import Final
 
 from whodex.text.search.parameters import settle
-from whodex.text.search.tuples import MAX_DEPTH, MAX_ELEMENTS, Element
+from whodex.text.search.tuples import MAX_DEPTH, MAX_ELEMENTS, Element, canonical_key
 
-_KEY: Final = re.compile(r"\s*\"?([A-Za-z][A-Za-z0-9]{0,40})\"?\s*:\s*")
-_OPEN_LIST: Final = re.compile(r"[A-Za-z]{0,8}List\s*\(|\[")
-_TAIL: Final = re.compile(r"\s*,\s*(?:filters|keywords|recentSearchParam|spell\w*)\s*:")
+_KEY: Final = re.compile(r"\s*[\"']?([A-Za-z][A-Za-z0-9]{0,40})[\"']?\s*:\s*")
+_OPEN_LIST: Final = re.compile(r"[A-Za-z]{0,8}list\s*\(|\[", re.IGNORECASE)
+_TAIL: Final = re.compile(r"\s*,\s*(?:filters|keywords|recentSearchParam|spell\w*)\s*:", re.IGNORECASE)
 _MISSING_COMMA: Final = re.compile(r"\)\s*\(")
 # What ends a raw text: the next known key, or the closing parenthesis that fits.
-_AFTER_TEXT: Final = re.compile(r",\s*(?:selectionType|parent|icon|match|children|id|text)\s*:|[()]")
+_AFTER_TEXT: Final = re.compile(r",\s*(?:selectionType|parent|icon|match|children|id|text)\s*:|[()]", re.IGNORECASE)
 _AFTER_KEYWORDS: Final = re.compile(
     r",\s*(?:filters|spellCorrectionEnabled|spell|recentSearchParam|savedSearchId|sortCriteria|pivotParam|doLogHistory"
-    r"|keywords)\s*:|[()]"
+    r"|keywords)\s*:|[()]",
+    re.IGNORECASE,
 )
 _TOP_KEYS: Final = frozenset({"filters", "keywords", "spellCorrectionEnabled", "spell", "recentSearchParam"})
 _AFTER_STRING: Final = re.compile(r"[(),]")
@@ -108,7 +109,7 @@ class _Reader:
                 self.stack[-1].append(value)
             return
         self.at = found.end()
-        key = found.group(1)
+        key = canonical_key(found.group(1))
         self._climb(key)
         opening = _OPEN_LIST.match(self.text, self.at)
         if opening is not None:
@@ -126,6 +127,8 @@ class _Reader:
                 return
             ends = {"text": _AFTER_TEXT, "keywords": _AFTER_KEYWORDS}.get(key, _AFTER_STRING)
             value = self._string(ends)
+            if key == "keywords":
+                value = value.rstrip(", ")
             if self.stack:
                 self._set(self.stack[-1], key, value)
 

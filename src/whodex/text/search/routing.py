@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+import msgspec
+
 from whodex.errors import UnreadableUrl
 from whodex.model.reading import Reading, SearchKind
 from whodex.text.address import Address, decode_once, read_address, refuse_placeholder
@@ -34,6 +36,7 @@ _CORRECTION: Final = re.compile(
     r"spell(?:ing)?(?:correction)?(?:enabled)?(?:=|:|%(?:25)*3[ad])[^&,)]{0,12}true",
     re.IGNORECASE,
 )
+_PARAMETER: Final = re.compile(r"[A-Za-z_]\w{1,40}=")
 _SAVED: Final = ("savedsearchid", "recentsearchid")
 
 
@@ -89,6 +92,7 @@ def is_search(address: Address) -> bool:
 
 
 def _read(address: Address) -> Builder:
+    address = _marked(address)
     first = address.route(0)
     parameters = pairs(address.query, address.fragment)
     if first == "sales":
@@ -112,6 +116,15 @@ def _read(address: Address) -> Builder:
         table = {"people": pages.PEOPLE, "organisations": pages.ORGANISATIONS, "posts": pages.POSTS}[kind]
         read_page(builder, parameters, table)
     return builder
+
+
+def _marked(address: Address) -> Address:
+    """With the question mark that was forgotten: `…/people/keywords=ceo&page=2`."""
+    *path, last = address.segments
+    if not path or not _PARAMETER.match(last):
+        return address
+    query = f"{last}&{address.query}" if address.query else last
+    return msgspec.structs.replace(address, segments=tuple(path), query=query)
 
 
 def _no_more(address: Address, count: int) -> None:

@@ -7,11 +7,11 @@ from urllib.parse import unquote
 from whodex.errors import UnreadableUrl
 from whodex.model.reading import Range, SearchKind
 from whodex.text.search.builder import Builder
-from whodex.text.search.parameters import number, reduce_urn, settle, text_value
+from whodex.text.search.parameters import bare, number, reduce_urn, settle, text_value
 from whodex.text.search.repair import parse_tolerant
 from whodex.text.search.sales_types import ALIASES, FIELDS, NO_FIELD, SCOPED, SPOTLIGHTS, TOGGLES
 from whodex.text.search.tables import labels, tables
-from whodex.text.search.tuples import Element, NotATuple, parse_strict
+from whodex.text.search.tuples import Element, NotATuple, canonical, parse_strict
 
 _KNOWN: Final = frozenset(
     "filters keywords spellCorrectionEnabled spell recentSearchParam savedSearchId sortCriteria pivotParam".split()
@@ -26,6 +26,7 @@ _NOISE: Final = {
 _BARE: Final = re.compile(
     r"(?:filters|keywords|spellCorrectionEnabled|recentSearchParam)(?::|%3A)(?=\S)", re.IGNORECASE
 )
+_WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|[\s-]+")
 _NUMBER: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
 
 
@@ -59,7 +60,7 @@ def _parse(builder: Builder, raw: str) -> dict[str, Element]:
     for _ in range(4):
         if level.lstrip().startswith("("):
             try:
-                query = parse_strict(level.strip())
+                query = canonical(parse_strict(level.strip()))
             except NotATuple:
                 pass
             else:
@@ -114,7 +115,7 @@ def _filter(builder: Builder, one: dict[str, Element]) -> None:
             _value(builder, kind, {"selectionType": one.get("selectionType", ""), **entry})
         elif isinstance(entry, str):
             known = labels(FIELDS[builder.kind].get(kind, ""), builder.kind)
-            is_id = entry.isdigit() or kind in TOGGLES or entry.strip().upper() in known
+            is_id = bare(entry).isdigit() or kind in TOGGLES or bare(entry).upper() in known
             _value(builder, kind, {"id" if is_id else "text": entry, "selectionType": one.get("selectionType", "")})
 
 
@@ -135,16 +136,20 @@ def _keywords(builder: Builder, one: dict[str, Element]) -> bool:
 
 def field_type(name: str, search: SearchKind) -> str:
     """LinkedIn's own name of a filter type, for one of the names met in the wild."""
-    upper = name.strip().upper()
     known = FIELDS[search]
+    upper = bare(name).upper()
+    if upper not in known and upper not in ALIASES:  # `currentTitle`, `Current Title`
+        upper = _WORDS.sub("_", bare(name)).upper()
     if upper in known:
         return upper
     return next((alias for alias in ALIASES.get(upper, ()) if alias in known), upper)
 
 
 def _value(builder: Builder, kind: str, entry: dict[str, Element]) -> None:
-    key, text = _str(entry.get("id")), _str(entry.get("text"))
-    chosen = _str(entry.get("selectionType")).upper()
+    key, text = bare(_str(entry.get("id"))), _str(entry.get("text"))
+    if text[:1] == text[-1:] == "'":  # no quote of boolean text
+        text = text[1:-1].strip()
+    chosen = bare(_str(entry.get("selectionType"))).upper()
     exclude = chosen.startswith("EXCL") or chosen == "NOT"
     if chosen not in ("", "INCLUDED", "EXCLUDED"):
         builder.warn(kind, f"selectionType {chosen[:30]!r} was read as {'EXCLUDED' if exclude else 'INCLUDED'}")

@@ -77,6 +77,37 @@ def parse_strict(text: str) -> dict[str, Element]:
     return root
 
 
+KEYS: Final = {
+    key.lower(): key
+    for key in (
+        "filters keywords spellCorrectionEnabled spell recentSearchParam savedSearchId sortCriteria pivotParam type "
+        "filterType values value rangeValue min max selectedSubFilter selectionType id text parent icon match children"
+    ).split()
+}
+"""LinkedIn's keys, by their lower case."""
+
+
+def canonical_key(key: str) -> str:
+    """A key as LinkedIn writes it, whatever its case and the quotes around it."""
+    plain = key.strip().strip("\"'").strip()
+    return KEYS.get(plain.lower(), plain)
+
+
+def canonical(element: dict[str, Element]) -> dict[str, Element]:
+    """A map whose keys, and those of all it holds, are as LinkedIn writes them."""
+    return {canonical_key(key): _canonical(value) for key, value in element.items()}
+
+
+def _canonical(element: Element) -> Element:
+    match element:
+        case dict():
+            return canonical(element)
+        case list():
+            return [_canonical(one) for one in element]
+        case _:
+            return element
+
+
 def _add(top: dict[str, Element] | list[Element], key: str | None, element: Element) -> None:
     if isinstance(top, list):
         top.append(element)
