@@ -4,10 +4,8 @@ The index remembers how far it has come and of which store. A crash between the 
 an index of another store (a restored backup, an erased one) is made anew.
 """
 
-import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Final
 
 from whodex.model.linking import keys_of, organisation_keys
@@ -17,24 +15,13 @@ from whodex.model.person import OrgRef
 from whodex.services.documents import document
 from whodex.store.ports import Change, Store
 from whodex.store.search_ports import Applied, Document, SearchIndex
+from whodex.store.uncollected import uncollected
 from whodex.text.places import place_ids
 
 BATCH: Final = 2_000  # changes read at once
 COMMIT_EVERY: Final = 20_000  # documents between commits of a long run: a crash repeats no more
 COMMIT_AFTER_S: Final = 1.0  # and readers see a long run's documents as it goes
 MOST_KEPT: Final = 50_000  # organisations remembered between look-ups
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for cycles: documents make none."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 class Indexer:
@@ -152,7 +139,7 @@ class Indexer:
         self._index.clear()
         self._organisations.clear()
         done = 0
-        with _uncollected():
+        with uncollected():
             for numbers in self._numbers():
                 found = [made for number in numbers if (made := self._document(number)) is not None]
                 self._index.apply(found, [])

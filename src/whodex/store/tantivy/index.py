@@ -20,8 +20,9 @@ from whodex.store.tantivy.files import IndexFiles, State
 from whodex.store.tantivy.schema import NUMBER
 from whodex.store.tantivy.spelling import corrected
 from whodex.store.tantivy.writing import Generation, opened
+from whodex.store.uncollected import uncollected
 
-TIE_WINDOW: Final = 64  # hits fetched beyond the page so that equals at its end are ordered among themselves
+TIE_WINDOW: Final = 500  # hits fetched beyond the page so that equals at its end are ordered among themselves
 ROUND: Final = 4  # digits of a score that count: beyond them hits are equal, and ordered by number
 LAST: Final = -(2**62)  # stands for a value a document does not have, so that it comes last
 
@@ -49,7 +50,7 @@ class TantivyIndex:
         check_limits(query)
         self._follow()
         index = self._indexes[kind]
-        with _translated():
+        with _translated(), uncollected():
             searcher = index.searcher()
             asked = Asking(kind, index.schema).query(query)
             end = min(start + count, MOST_POSITIONS)
@@ -185,7 +186,7 @@ def _window(searcher: tantivy.Searcher, asked: tantivy.Query, start: int, end: i
         keys = _keys([key for key, _ in hits])
         if len(hits) < limit or limit >= MOST_POSITIONS or keys[-1] != keys[end - 1]:
             break
-        limit = min(limit * 4, MOST_POSITIONS)
+        limit = MOST_POSITIONS  # a second search costs more than hits that are not needed
     numbers = np.array(searcher.fast_field_values(NUMBER, [address for _, address in hits]), dtype=np.int64)
     ranked: list[int] = numbers[np.lexsort((numbers, -keys))][start:end].tolist()
     return Hits(ranked, _total(found))
