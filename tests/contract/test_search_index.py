@@ -1,5 +1,7 @@
 """What a search index promises, whichever it is."""
 
+import random
+
 import pytest
 
 from whodex.errors import InvalidParameter
@@ -110,6 +112,35 @@ def test_what_matches(index, query, numbers, what):
     assert set(hits.numbers) == numbers
     assert hits.total == len(numbers)
     assert index.search("person", query, count=0).total == len(numbers)
+
+
+@pytest.mark.parametrize("field", ["current_title", "headline", "summary"])
+@pytest.mark.parametrize("vocabulary", [("a", "b", "c", "d"), ("of", "the", "in"), ("of", "the", "sales")])
+def test_phrases_of_any_length_stand_in_a_row_in_one_value(index, field, vocabulary):
+    """Against plain lists of words: many short values of few words, so that everything nearly matches."""
+    dice = random.Random(3)
+    texts = {
+        number: [" ".join(dice.choices(vocabulary, k=dice.randint(1, 5))) for _ in range(dice.randint(1, 4))]
+        for number in range(1, 400)
+    }
+    put(index, [person(number, **{field: values}) for number, values in texts.items()])
+    matched = 0
+    for length in (1, 2, 2, 3, 4, 5) * 12:
+        phrase = " ".join(dice.choices(vocabulary, k=length))
+        hits = index.search("person", Words(phrase, phrase=True, field=field), count=400)
+        expected = {n for n, values in texts.items() if any(f" {phrase} " in f" {value} " for value in values)}
+        assert set(hits.numbers) == expected, phrase
+        assert hits.total == len(expected)
+        matched += length > 3 and len(expected) > 0
+    assert matched > 5
+
+
+def test_alternatives_of_alternatives(index):
+    put(index)
+    query = Some((Some((Words("zoe"), Some((Words("kim lee"),)))), Words("head of engines", phrase=True), Words("")))
+    assert set(found(index, query)) == {1, 2, 3, 4, 5}
+    query = Some((Some((Words("zoe"), Not(Words("engines")))), Words("head of engines", phrase=True)))
+    assert set(found(index, query)) == {1, 2, 4, 5}
 
 
 def test_kinds_are_apart(index):

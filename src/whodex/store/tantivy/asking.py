@@ -6,8 +6,18 @@ import tantivy
 from tantivy import FieldType, Occur
 
 from whodex.model.query import All, Between, Exact, Not, Numbers, Query, SearchedKind, Some, Words
-from whodex.store.search_fields import EXACT_JOINED, WORDS_ONLY, fields_for, phrase_fields, words_of
-from whodex.store.tantivy.schema import EXACT, EXACT_FIELDS, NUMBER, NUMBER_FIELDS, exact_term
+from whodex.store.search_fields import COMMON, EXACT_JOINED, WORDS_ONLY, fields_for, phrase_fields, words_of
+from whodex.store.tantivy.schema import (
+    EXACT,
+    EXACT_FIELDS,
+    LONG,
+    NUMBER,
+    NUMBER_FIELDS,
+    PAIRED,
+    exact_term,
+    paired,
+    pairs_of,
+)
 
 _T = tantivy.Query
 
@@ -22,12 +32,10 @@ class Asking:
     def query(self, node: Query) -> tantivy.Query:
         """The whole query. Filters weigh nothing; words weigh by their fields."""
         match node:
-            case Words():
-                return self._words(node)
+            case Words() | Some():
+                return self._some(self._alternatives(node))
             case All():
                 return self._all(node)
-            case Some():
-                return self._some([self.query(one) for one in node.nodes])
             case Not():
                 # A boolean of nothing but exclusions matches nothing: it needs everything to exclude from.
                 return _T.boolean_query([(Occur.Must, self._everything()), (Occur.MustNot, self.query(node.node))])
@@ -48,6 +56,19 @@ class Asking:
         if not any(occur == Occur.Must for occur, _ in parts):
             parts.append((Occur.Must, self._everything()))
         return _T.boolean_query(parts)
+
+    def _alternatives(self, node: Query) -> list[tantivy.Query]:
+        """What a query is any of, alternatives of alternatives in one row with the others.
+
+        Each union of its own costs Tantivy a pass over all documents: twenty phrases in ten fields each, twenty.
+        """
+        match node:
+            case Words():
+                return self._words(node)
+            case Some():
+                return [part for one in node.nodes for part in self._alternatives(one)]
+            case _:
+                return [self.query(node)]
 
     @staticmethod
     def _some(parts: list[tantivy.Query]) -> tantivy.Query:
@@ -80,33 +101,44 @@ class Asking:
             return _T.exists_query(node.field)
         return _T.range_query(self._schema, node.field, FieldType.Integer, node.least, node.most)
 
-    def _words(self, node: Words) -> tantivy.Query:
+    def _words(self, node: Words) -> list[tantivy.Query]:
+        """Alternatives: one word or phrase by field, or what asks for all of several words."""
         words = words_of(node.text)
         if not words:
-            return self._everything()
+            return [self._everything()]
         weights = fields_for(self._kind, node.field)
         if node.phrase and len(words) > 1:
-            return self._some(
-                [self._weighed(self._phrase(name, words), by) for name, by in phrase_fields(weights).items()]
-            )
+            return [self._weighed(self._phrase(name, words), by) for name, by in phrase_fields(weights).items()]
         word_of = self._begun if node.begun else self._word
-        parts = [word_of(word, weights) for word in words]
-        return parts[0] if len(parts) == 1 else _T.boolean_query([(Occur.Must, part) for part in parts])
+        if len(words) == 1:
+            return word_of(words[0], weights)
+        return [_T.boolean_query([(Occur.Must, self._some(word_of(word, weights))) for word in words])]
 
-    def _word(self, word: str, weights: dict[str, float]) -> tantivy.Query:
-        return self._some([self._weighed(self._term(name, word), weight) for name, weight in weights.items()])
+    def _word(self, word: str, weights: dict[str, float]) -> list[tantivy.Query]:
+        return [self._weighed(self._term(name, word), weight) for name, weight in weights.items()]
 
     @staticmethod
     def _weighed(query: tantivy.Query, weight: float) -> tantivy.Query:
         return query if weight == 1 else _T.boost_query(query, weight)
 
-    def _begun(self, word: str, weights: dict[str, float]) -> tantivy.Query:
+    def _begun(self, word: str, weights: dict[str, float]) -> list[tantivy.Query]:
         """Any word that begins so; folded words hold no sign but these three that means something to a pattern."""
         pattern = re.sub(r"([+#&])", r"\\\1", word) + ".*"
-        return self._some([_T.regex_query(self._schema, name, pattern) for name in weights])
+        return [_T.regex_query(self._schema, name, pattern) for name in weights]
 
     def _phrase(self, field: str, words: list[str]) -> tantivy.Query:
-        return _T.phrase_query(self._schema, field, list(words))
+        if field in PAIRED[self._kind]:
+            pairs = pairs_of(words)
+            if len(pairs) == 1:
+                return self._term(paired(field), pairs[0][1])
+            return _T.phrase_query(self._schema, paired(field), list(pairs))
+        whole = _T.phrase_query(self._schema, field, list(words))
+        if field not in LONG[self._kind] or not COMMON.issuperset(words):
+            return whole
+        common = [_T.term_query(self._schema, paired(field), pair, index_option="basic") for _, pair in pairs_of(words)]
+        if len(words) == 2:
+            return common[0]
+        return _T.boolean_query([*((Occur.Must, self._flat(pair)) for pair in common), (Occur.Must, whole)])
 
     def _term(self, field: str, word: str) -> tantivy.Query:
         option = "basic" if field in WORDS_ONLY else "freq"

@@ -18,7 +18,7 @@ import msgspec
 
 from whodex.store.search_ports import Applied
 
-LAYOUT: Final = 4
+LAYOUT: Final = 5
 """Raised whenever the schema changes: an index of another layout is made anew."""
 
 NOTE: Final = "applied.json"
