@@ -343,6 +343,8 @@ def test_half_typed_words_find_values_of_the_data(lamps):
 
     assert labels("TITLE", "lampw") == ["Lampwright"]
     assert labels("BING_GEO", "lond")[0] == "London Area, United Kingdom"
+    assert labels("INDUSTRY", "soft")[0] == "Software Development", "before what has such a word further on"
+    assert labels("COMPANY_HEADCOUNT", "5")[0] == "51-200"
     assert "London, United Kingdom" in labels("REGION", "lond unit")
     assert labels("SENIORITY", "owner") == ["Owner / Partner"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from whodex.model.query import Exact
+from whodex.model.query import Between, Exact
 from whodex.model.reading import Filter, Range, Reading, Value
 from whodex.services.queries import FILTERS, understand
 from whodex.services.queries.base import Asker
@@ -69,6 +69,30 @@ def test_every_value_of_every_field_is_answered_or_told(kind):
 def test_a_label_stands_for_its_id(field, name, ids):
     for value in (Value(text=name), Value(id=name), Value(id=name, text=name)):
         assert asked("sales_people", field, value).query.nodes == (Exact(field, ids),)
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_every_label_of_a_closed_set_asks_for_what_its_id_asks(kind):
+    """URLs written by programs hold `text:51-200` and no id."""
+    sets = 0
+    for field in sorted(FIELDS[kind] & FILTERS[kind].keys()):
+        known = labels(field, kind)
+        sets += bool(known)
+        for key, text in known.items():
+            by_id, by_label = asked(kind, field, Value(id=key, text=text)), asked(kind, field, Value(text=text))
+            assert set(map(str, by_label.query.nodes)) == set(map(str, by_id.query.nodes)), (field, text)
+            assert by_label.warnings == by_id.warnings, (field, text)
+    assert sets
+
+
+@pytest.mark.parametrize(
+    ("text", "band"),
+    [("51-200 employees", 4), ("1001-5000", 7), ("10,000+", 9), ("Self employed", 1), ("1-10", 2)],
+)
+def test_a_size_is_found_by_any_text_that_names_it(text, band):
+    assert asked("sales_people", "company_headcount", Value(text=text)).query.nodes == (
+        Between("headcount", band, band),
+    )
 
 
 def test_an_industry_by_name_takes_what_is_part_of_it():

@@ -15,6 +15,8 @@ from whodex.services.documents import MOST_DESCRIBED, band_of, document
         ("51-200 employees", 7, 4),
         ("1,001-5,000", None, 7),
         ("10,001+ employees", None, 9),
+        ("10,000+", None, 9),
+        ("5000+ employees", None, 8),
         ("0-1", None, 1),
         ("many", 120, 4),
         (None, 8, 2),

@@ -83,7 +83,8 @@ def band_of(size: str | None, employees: int | None) -> int | None:
     # A range is named by its upper end: 1-10 is B, and A the self-employed (`linkedin-urls.md` §7.3).
     numbers = [int(digits) for found in _SIZE.findall(size or "") if (digits := re.sub(r"\D", "", found))]
     if numbers:
-        return _band(max(numbers[:2]))
+        more = len(numbers) == 1 and "+" in (size or "")  # `10,000+` is what is above it
+        return _band(max(numbers[:2]) + more)
     return None if employees is None else _band(employees)
 
 

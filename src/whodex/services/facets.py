@@ -92,6 +92,7 @@ def facets(
 ) -> FacetsFound:
     """A page of values whose label holds every word of the query, as the beginning of a word.
 
+    Labels that begin as the query does come first.
     Companies of COMPANY_WITH_LIST stand as `children` in one group; a page is counted in them.
     """
     wanted = fold(query).split()
@@ -103,7 +104,7 @@ def facets(
         toggle = tables().toggles[kind]
         found = _matching([FacetValue(id=toggle.id, label=toggle.text)], wanted)
     elif kind in _COMPANIES:
-        found = _companies(store, index, query, wanted)
+        found = _companies(store, index, query)
     elif kind in _PLACES:
         found = _places(store, index, query, wanted)
     elif kind in _TITLES:
@@ -116,6 +117,8 @@ def facets(
         found = _technologies(store, index, wanted)
     else:
         found = []
+    begins = " ".join(wanted)
+    found.sort(key=lambda one: not fold(one.label).startswith(begins))
     page = found[start:needed]
     if kind == "COMPANY_WITH_LIST" and page:
         return FacetsFound(elements=[FacetValue(id="0", label=COMPANIES, children=page)], count=len(page), notes=notes)
@@ -135,16 +138,15 @@ def _holds(label: str, wanted: list[str]) -> bool:
     return all(any(word.startswith(one) for word in words) for one in wanted)
 
 
-def _companies(store: Reading, index: SearchReading | None, query: str, wanted: list[str]) -> list[FacetValue]:
-    """Organisations by name: those that begin as the query does first, then by followers."""
+def _companies(store: Reading, index: SearchReading | None, query: str) -> list[FacetValue]:
+    """Organisations by name, the most followed first."""
     numbers = _asked(index, "organisation", _begun(query, "name"), MOST_COMPANIES, "newest")
-    named: list[tuple[bool, FacetValue]] = []
+    named: list[FacetValue] = []
     for organisation in entities(store, numbers, Organisation):
         number = next((one[6:] for one in organisation.identifiers if one.startswith("orgid:")), "")
         if organisation.name:
-            begins = fold(organisation.name).startswith(" ".join(wanted))
-            named.append((not begins, FacetValue(id=number, label=organisation.name)))
-    return [value for _, value in sorted(named, key=lambda one: one[0])]
+            named.append(FacetValue(id=number, label=organisation.name))
+    return named
 
 
 def _places(store: Reading, index: SearchReading | None, query: str, wanted: list[str]) -> list[FacetValue]:

@@ -12,7 +12,7 @@ from whodex.model.person import OrgRef
 from whodex.model.query import All, Between, Exact, Query, Some
 from whodex.model.reading import Filter, Note, Range, Value
 from whodex.resolve.sameness import organisation_name_key
-from whodex.services.documents import names_of
+from whodex.services.documents import band_of, names_of
 from whodex.services.queries.words import name, words
 from whodex.store.ports import Reading
 from whodex.store.search_ports import SearchReading
@@ -133,6 +133,17 @@ def coded(exact: str) -> Answer:
     return answer
 
 
+def code_of(field: str, value: Value, kind: str = "") -> str:
+    """The id of a value of a closed set: its own, or the one whose label stands where no id does; as it is, else."""
+    known = labels(field, kind)
+    for named in (value.id, value.text):
+        if named:
+            found = named.upper() if named.upper() in known else next(iter(ids_named(field, named, kind)), None)
+            if found is not None:
+                return found
+    return value.id or value.text or ""
+
+
 def _one_of(exact: str, values: Sequence[str], *, folded: bool = True) -> Query | None:
     held = dict.fromkeys(fold(value) if folded else value for value in values)
     return Exact(exact, tuple(held)) if held else None
@@ -205,14 +216,15 @@ def _ids(what: str, ids: Sequence[str]) -> str:
 
 
 def headcounts(asker: Asker, asked: Filter) -> Query | None:
-    """Company sizes A to I as bands 1 to 9; neighbours become one range."""
+    """Company sizes A to I as bands 1 to 9, or by a text that names one (`51-200`); neighbours become one range."""
     bands = set()
     for value in values_of(asked):
-        key = (value.id or "").upper()
-        if len(key) == 1 and "A" <= key <= "I":
-            bands.add(ord(key) - ord("A") + 1)
+        key = code_of(asked.field, value)
+        band = ord(key) - ord("A") + 1 if len(key) == 1 and "A" <= key <= "I" else band_of(value.text, None)
+        if band is not None:
+            bands.add(band)
         else:
-            asker.warn(asked.field, f"{(value.id or value.text or '')[:40]!r} is no company size")
+            asker.warn(asked.field, f"{key[:40]!r} is no company size")
     return any_of(Between("headcount", least, most) for least, most in runs(sorted(bands)))
 
 

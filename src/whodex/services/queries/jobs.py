@@ -8,7 +8,17 @@ from msgspec.structs import replace
 from whodex.model.query import All, Between, Exact, Query
 from whodex.model.reading import Filter
 from whodex.services.queries import network
-from whodex.services.queries.base import Answer, Asker, any_of, industries, labelled, organisations, places, values_of
+from whodex.services.queries.base import (
+    Answer,
+    Asker,
+    any_of,
+    code_of,
+    industries,
+    labelled,
+    organisations,
+    places,
+    values_of,
+)
 from whodex.services.queries.words import words
 from whodex.text.names import fold
 
@@ -66,9 +76,9 @@ def within(number: str) -> Answer:
 
 
 def _salary(asker: Asker, asked: Filter) -> Query | None:
-    steps = [int(value.id) for value in values_of(asked) if value.id and value.id.isdecimal()]
-    known = [step for step in steps if 1 <= step <= 9]
-    if len(known) != len(steps) or not steps:
+    keys = [code_of(asked.field, value) for value in values_of(asked)]
+    known = [int(key) for key in keys if len(key) == 1 and "1" <= key <= "9"]
+    if len(known) != len(keys) or not keys:
         asker.warn(asked.field, "salary steps are 1 to 9")
     if not known:
         return None

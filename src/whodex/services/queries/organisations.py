@@ -6,7 +6,17 @@ from typing import Final
 from whodex.model.query import Between, Exact, Query
 from whodex.model.reading import Filter
 from whodex.services.queries import network
-from whodex.services.queries.base import Answer, Asker, any_of, headcounts, industries, labelled, places, values_of
+from whodex.services.queries.base import (
+    Answer,
+    Asker,
+    any_of,
+    code_of,
+    headcounts,
+    industries,
+    labelled,
+    places,
+    values_of,
+)
 from whodex.text.names import fold
 
 COMPANY_TYPES: Final[dict[str, tuple[str, ...]]] = {
@@ -34,9 +44,10 @@ def followers(asker: Asker, asked: Filter) -> Query | None:
     """Bands of followers, of people as of organisations."""
     nodes = []
     for value in values_of(asked):
-        bounds = _FOLLOWERS.get((value.id or "").upper())
+        key = code_of("followers", value)
+        bounds = _FOLLOWERS.get(key)
         if bounds is None:
-            asker.warn(asked.field, f"{(value.id or value.text or '')[:40]!r} is no band of followers")
+            asker.warn(asked.field, f"{key[:40]!r} is no band of followers")
         else:
             nodes.append(Between("followers", *bounds))
     return any_of(nodes)

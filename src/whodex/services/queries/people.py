@@ -13,6 +13,7 @@ from whodex.services.queries.base import (
     Answer,
     Asker,
     any_of,
+    code_of,
     coded,
     headcounts,
     industries,
@@ -47,10 +48,11 @@ def _years(number: str) -> Answer:
     """Bands of years since a month that documents hold."""
 
     def answer(asker: Asker, asked: Filter) -> Query | None:
-        known = sorted({value.id for value in values_of(asked) if value.id in _BANDS})
-        for value in values_of(asked):
-            if value.id not in _BANDS:
-                asker.warn(asked.field, f"{(value.id or value.text or '')[:40]!r} is no band of years (1 to 5)")
+        keys = [code_of(asked.field, value) for value in values_of(asked)]
+        known = sorted({key for key in keys if key in _BANDS})
+        for key in keys:
+            if key not in _BANDS:
+                asker.warn(asked.field, f"{key[:40]!r} is no band of years (1 to 5)")
         now = asker.month()
         nodes = []
         for first, last in runs([int(one) for one in known]):

@@ -10,7 +10,7 @@ from whodex.model.reading import Filter
 from whodex.services.documents import CONTENTS
 from whodex.services.lookup import entities, find
 from whodex.services.queries import network, people
-from whodex.services.queries.base import Answer, Asker, any_of, cut, keys_of_organisation, texts, values_of
+from whodex.services.queries.base import Answer, Asker, any_of, code_of, cut, keys_of_organisation, texts, values_of
 from whodex.services.queries.jobs import within
 
 MOST_AUTHORS: Final = 1_000
@@ -64,7 +64,7 @@ def _author_title(asker: Asker, asked: Filter) -> Query | None:
 
 def _content(asker: Asker, asked: Filter) -> Query | None:
     """What a post holds beside its text, told from its picture and link."""
-    wanted = [(value.id or value.text or "").replace(" ", "").lower() for value in values_of(asked)]
+    wanted = [code_of(asked.field, value).replace(" ", "").lower() for value in values_of(asked)]
     known = [one for one in wanted if one in CONTENTS]
     for one in wanted:
         if one not in CONTENTS:

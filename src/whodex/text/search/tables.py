@@ -75,9 +75,9 @@ def ids_by_label(field: str, kind: str = "") -> dict[str, str]:
     return found
 
 
-def ids_named(field: str, name: str) -> tuple[str, ...]:
+def ids_named(field: str, name: str, kind: str = "") -> tuple[str, ...]:
     """The ids that a label stands for: today's, or of a seniority before 2022; empty where it is none."""
-    key = ids_by_label(field).get(plain(name))
+    key = ids_by_label(field, kind).get(plain(name))
     if key is None and field == "seniority":
         return _OLD_SENIORITY_LABELS.get(plain(name), ())
     return () if key is None else (key,)
