@@ -33,6 +33,11 @@ def first_in_transaction(refusal: str, beside: str):
     return answer
 
 
+def utf8_boxes(address, session):
+    """`yes` and `ñandú` exist."""
+    return "250 2.1.5 ok" if address.startswith(("yes@", "ñandú@")) else "550 5.1.1 user unknown"
+
+
 def constant(reply: str):
     return lambda address, session: reply
 
@@ -72,11 +77,21 @@ SCRIPTS: dict[str, tuple[Script, type | None]] = {
     "drop-ehlo": (Script(rcpt=UNKNOWN_511, drop_at="ehlo"), None),
     "drop-mail": (Script(rcpt=UNKNOWN_511, drop_at="mail"), None),
     "drop-rcpt": (Script(rcpt=UNKNOWN_511, drop_at="rcpt", reset=True), None),
+    "drop-starttls": (Script(rcpt=UNKNOWN_511, drop_at="starttls", starttls="offered"), None),
+    "drop-tls-ehlo": (Script(rcpt=UNKNOWN_511, drop_at="tls-ehlo", starttls="offered"), None),
+    "drop-rset": (Script(rcpt=UNKNOWN_511, drop_at="rset", recipients_per_transaction=1), None),
+    "drop-quit": (Script(rcpt=UNKNOWN_511, drop_at="quit"), None),
     "silent-banner": (Script(rcpt=UNKNOWN_511, silent_at="banner"), None),
     "silent-ehlo": (Script(rcpt=UNKNOWN_511, silent_at="ehlo"), None),
     "silent-starttls": (Script(rcpt=UNKNOWN_511, silent_at="starttls", starttls="offered"), None),
     "silent-mail": (Script(rcpt=UNKNOWN_511, silent_at="mail"), None),
     "silent-rcpt": (Script(rcpt=UNKNOWN_511, silent_at="rcpt"), None),
+    "silent-helo": (
+        Script(rcpt=UNKNOWN_511, silent_at="helo", ehlo="502 5.5.1 command not implemented"),
+        None,
+    ),
+    "silent-tls-ehlo": (Script(rcpt=UNKNOWN_511, silent_at="tls-ehlo", starttls="offered"), None),
+    "silent-rset": (Script(rcpt=UNKNOWN_511, silent_at="rset", recipients_per_transaction=1), None),
     "silent-quit": (Script(rcpt=UNKNOWN_511, silent_at="quit"), None),
     "blocked-banner": (Script(banner="554 5.7.1 Service unavailable; client host blocked using an RBL"), None),
     "blocked-banner-421": (Script(banner="421 4.7.0 too many connections from your host"), None),
@@ -119,7 +134,7 @@ SCRIPTS: dict[str, tuple[Script, type | None]] = {
         Script(rcpt=UNKNOWN_511, starttls="broken", mail="530 5.7.0 Must issue a STARTTLS command first"),
         None,
     ),
-    "smtputf8": (Script(rcpt=UNKNOWN_511, utf8=True), AioServer),
+    "smtputf8": (Script(rcpt=utf8_boxes, utf8=True), AioServer),
     "long-replies": (
         Script(
             rcpt=boxes("\n".join(["550-5.1.1 no such user, and now the small print"] * 60 + ["550 5.1.1 end"])),
@@ -131,6 +146,13 @@ SCRIPTS: dict[str, tuple[Script, type | None]] = {
     "endless-reply": (Script(raw={"ehlo": b"250-and on\r\n" * 5000}), None),
     "endless-line": (Script(raw={"banner": b"220 " + b"x" * 100_000}), None),
     "hostile-banner": (Script(raw={"banner": b"220 \x1b[2J\x00\xff\xfe ESMTP\r\n"}, rcpt=UNKNOWN_511), None),
+    "banner-and-more": (Script(raw={"banner": b"220 mx.example\r\n250 ok\r\n"}, rcpt=UNKNOWN_511), None),
+    "answers-twice": (Script(raw={"mail": b"250 2.1.0 ok\r\n250 2.1.0 ok\r\n"}, rcpt=UNKNOWN_511), None),
+    "farewell-unasked": (Script(raw={"mail": b"250 2.1.0 ok\r\n421 4.3.2 going down\r\n"}), None),
+    "starttls-injected": (
+        Script(raw={"starttls": b"220 ready\r\n250 injected\r\n"}, rcpt=UNKNOWN_511, starttls="offered"),
+        None,
+    ),
     "not-smtp": (Script(raw={"banner": b"HTTP/1.1 400 Bad Request\r\n\r\n"}), None),
     "mixed-codes": (Script(raw={"rcpt": b"250-fine\r\n550 not fine\r\n"}), None),
     "no-code": (Script(raw={"rcpt": b"ok\r\n"}), None),

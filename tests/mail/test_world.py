@@ -3,6 +3,7 @@ from collections import Counter
 
 import pytest
 from tests.mail.play import play, rows
+from tests.mail.scenarios import SCRIPTS
 from tests.mail.world import world
 
 
@@ -28,6 +29,7 @@ def test_the_table_is_what_was_promised():
     domains = Counter(row.domain for row in rows())
     assert len(domains) >= 30
     assert len([name for name in domains if name.startswith("dialect-")]) >= 5
+    assert {f"{name}.example" for name in SCRIPTS} <= domains.keys(), "no server is scripted and not asked"
 
 
 def test_no_false_valid_and_no_false_unknown(played):

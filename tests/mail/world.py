@@ -140,7 +140,7 @@ class Server:
             verb = command.upper()
             if verb.startswith(("EHLO", "HELO")):
                 session.helo = command[5:]
-                stage, reply = "ehlo", script.ehlo
+                stage, reply = "tls-ehlo" if session.tls else "ehlo", script.ehlo
                 extra = [
                     *(["STARTTLS"] if script.starttls != "none" and not session.tls else []),
                     *(["SMTPUTF8"] if script.utf8 else []),

@@ -93,12 +93,24 @@ class Conversation:
         await self._expect("banner", None, (220,), self._timeouts.banner)
         await self._hello(name)
         if tls and "STARTTLS" in self.extensions:
+            await self._encrypt(name)
+        await self.mail(sender, utf8=utf8)
+
+    async def _encrypt(self, name: str) -> None:
+        """STARTTLS and the greeting behind it. A server that says no more from here on has broken TLS.
+
+        With TLS 1.3 a handshake that the server refuses looks complete to us: it hangs up on the next command.
+        """
+        try:
             reply = await self._exchange("starttls", "STARTTLS", self._timeouts.command)
             # Refused is not broken: a server without a certificate today (454, RFC 3207 §4) goes on in the clear.
             if reply.code == 220:
                 await self._wrap()
                 await self._hello(name)
-        await self.mail(sender, utf8=utf8)
+        except Interrupted as stop:
+            if stop.reply is not None or stop.error.startswith("broken TLS"):
+                raise
+            raise Interrupted(stop.stage, f"broken TLS: {stop.error}") from None
 
     async def mail(self, sender: str, *, utf8: bool) -> None:
         """MAIL FROM, which starts a transaction. Raises Interrupted."""
@@ -146,6 +158,7 @@ class Conversation:
         context.verify_mode = ssl.CERT_NONE
         try:
             async with asyncio.timeout(self._left(self._timeouts.command)):
+                await self._unasked("starttls")  # would count as said under encryption (CVE-2011-0411)
                 await self._writer.start_tls(context)
         except (OSError, TimeoutError, EOFError, ValueError) as error:
             self.alive = False
@@ -167,9 +180,11 @@ class Conversation:
         try:
             async with asyncio.timeout(self._left(limit)):
                 if command is not None:
-                    self._writer.write(command.encode() + b"\r\n")
-                    await self._writer.drain()
-                reply = await self._read(stage)
+                    reply = await self._unasked(stage)
+                    if reply is None:
+                        self._writer.write(command.encode() + b"\r\n")
+                        await self._writer.drain()
+                reply = reply or await self._read(stage)
         except TimeoutError:
             error = "time-out"
         except (ConnectionError, EOFError, OSError):
@@ -194,12 +209,29 @@ class Conversation:
             raise Interrupted(stage, error)
         return reply
 
-    async def _read(self, stage: Stage) -> Reply:
+    async def _unasked(self, stage: Stage) -> Reply | None:
+        """The farewell of a server that closes (421, RFC 5321 §3.8), which may come at any time; else None.
+
+        After any other reply that nobody asked for, all that follow would be taken for the answer to the command
+        before: raises ValueError. Raises EOFError at the end.
+        """
+        try:
+            async with asyncio.timeout(0):
+                first = await self._reader.read(1)
+        except TimeoutError:
+            return None
+        reply = await self._read(stage, first)
+        if reply.code != 421:
+            raise ValueError("a reply nobody asked for")
+        return reply
+
+    async def _read(self, stage: Stage, begun: bytes = b"") -> Reply:
         """One reply of any number of lines. Raises ValueError for what is none, EOFError at the end."""
         texts: list[str] = []
         code = 0
         while True:
-            raw = await self._reader.readline()  # raises ValueError above MAX_LINE
+            raw = begun + await self._reader.readline()  # raises ValueError above MAX_LINE
+            begun = b""
             if not raw.endswith(b"\n"):
                 raise EOFError
             found = read_line(raw.rstrip(b"\r\n").decode("utf-8", "replace"))
