@@ -1,5 +1,8 @@
 """Sequences as the specification has them (`spec/api.md` §6), and their property: nothing twice, nothing skipped."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -15,6 +18,8 @@ from whodex.services.unapplied import vanished
 from whodex.store.codec import pack_body
 from whodex.store.memory import MemorySequences, MemoryStore
 from whodex.store.memory.index import MemoryIndex
+from whodex.store.sqlite import SqliteSequences, SqliteStore
+from whodex.store.tantivy import TantivyIndex
 from whodex.text.search import read_search
 
 URL = "https://www.linkedin.com/search/results/people/?keywords=keeper"
@@ -24,10 +29,19 @@ NOW = 1_764_000_000_000
 class Lists:
     """A store with an index and sequences, and how it changes."""
 
-    def __init__(self):
-        self.store, self.index, self.sequences = MemoryStore(), MemoryIndex(), MemorySequences()
+    def __init__(self, folder=None):
+        """In memory; in the files of a folder where one is given."""
+        if folder is None:
+            self.store, self.index, self.sequences = MemoryStore(), MemoryIndex(), MemorySequences()
+        else:
+            self.store, self.index = SqliteStore(folder / "whodex.db"), TantivyIndex(folder / "index")
+            self.sequences = SqliteSequences(folder / "sequences.db")
         self.indexer = Indexer(self.store, self.index)
         self.made = 0
+
+    def close(self):
+        for one in (self.index, self.sequences, self.store):
+            one.close()
 
     def ask(self, url=URL, sequence=None, start=None, team="default", viewer=None, now=NOW):
         reading = read_search(url)
@@ -42,10 +56,21 @@ class Lists:
         for _ in range(count):
             self.made += 1
             person = Person(identifiers=[f"slug:p{self.made}"], full_name=f"Keeper {self.made}")
-            number = self.store.allot()
-            self.store.put(number, "person", pack_body(person), keys_of(person), edges_of(person))
+            with self.store.transaction() as changing:
+                number = changing.allot()
+                changing.put(number, "person", pack_body(person), keys_of(person), edges_of(person))
             found.append(number)
         return found
+
+    def leave(self, number, merged_into=None):
+        with self.store.transaction() as changing:
+            changing.drop(number, merged_into=merged_into)
+
+    def erase(self, number):
+        """As an erasure does it: out of the store, then out of every list."""
+        before = self.store.last_change()
+        self.leave(number)
+        self.sequences.forget(vanished(self.store, before))
 
     def page(self, sequence=None, start=None, **more):
         return self.ask(URL, sequence, start, **more)
@@ -55,8 +80,8 @@ def numbers(page):
     return [one.number for one in page.items]
 
 
-def filled(count=25):
-    lists = Lists()
+def filled(count=25, folder=None):
+    lists = Lists(folder)
     made = lists.add(count)
     lists.indexer.catch_up()
     return lists, made
@@ -160,11 +185,15 @@ def test_a_viewer_needs_no_id():
 class Paging(RuleBasedStateMachine):
     """A client pages while people are imported, merged and erased: nobody twice, nobody who stays is skipped."""
 
+    def fill(self, count):
+        return filled(count)
+
     @initialize(count=st.integers(0, 45))
     def begin(self, count):
-        self.lists, made = filled(count)
+        self.lists, made = self.fill(count)
         self.alive = list(made)
         self.frozen = list(made)
+        self.indexed = set(made)
         self.seen = []
         page = self.lists.page()
         self.sequence, self.at = page.sequence_id, 10
@@ -176,6 +205,7 @@ class Paging(RuleBasedStateMachine):
         self.alive += self.lists.add(count)
         if follow:
             self.lists.indexer.catch_up()
+            self.indexed = set(self.alive)
 
     @precondition(lambda self: len(self.alive) > 1)
     @rule(data=st.data(), merge=st.booleans(), follow=st.booleans())
@@ -183,9 +213,16 @@ class Paging(RuleBasedStateMachine):
         number = data.draw(st.sampled_from(self.alive))
         self.alive.remove(number)
         self.gone.add(number)
-        self.lists.store.drop(number, merged_into=self.alive[0] if merge else None)
+        if merge:
+            self.lists.leave(number, merged_into=self.alive[0])
+        else:
+            self.lists.erase(number)
         if follow:
             self.lists.indexer.catch_up()
+            self.indexed = set(self.alive)
+        assert self.lists.page().total == len(self.indexed.intersection(self.alive)), (
+            "new lists do not count who is gone"
+        )
 
     @rule()
     def turn(self):
@@ -204,6 +241,25 @@ class Paging(RuleBasedStateMachine):
         assert set(self.frozen) - self.gone <= set(self.seen)
 
 
+class PagingOnDisk(Paging):
+    """The same with the store, the index and the lists of a server."""
+
+    def fill(self, count):
+        self.folder = TemporaryDirectory()
+        return filled(count, Path(self.folder.name))
+
+    def teardown(self):
+        if not hasattr(self, "folder"):
+            return
+        try:
+            super().teardown()
+        finally:
+            self.lists.close()
+            self.folder.cleanup()
+
+
+TestPagingOnDisk = PagingOnDisk.TestCase
+TestPagingOnDisk.settings = settings(max_examples=8, stateful_step_count=10, deadline=None)
 TestPaging = Paging.TestCase
 TestPaging.settings = settings(max_examples=60, stateful_step_count=12, deadline=None)
 

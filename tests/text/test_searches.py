@@ -3,6 +3,7 @@
 import contextlib
 import json
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -157,6 +158,26 @@ def test_any_bytes(raw: bytes):
         for stem in ("", PEOPLE, SALES + "("):
             with contextlib.suppress(UnreadableUrl):
                 assert json.dumps(explain(stem + text), ensure_ascii=False).encode()
+
+
+@given(st.lists(st.binary(min_size=1, max_size=40), min_size=1, max_size=4), st.integers(300, 65_536))
+@settings(max_examples=25, deadline=None)
+def test_any_bytes_of_any_length_in_time_that_grows_with_it(pieces: list[bytes], size: int):
+    """Up to 64 KB: nothing but a refusal is raised, and eight times the text takes some eight times as long."""
+
+    def cost(stem: str, length: int) -> float:
+        raw = (b"".join(pieces) * (length // sum(map(len, pieces)) + 1))[:length]
+        text = (stem + raw.decode("utf-8", "surrogateescape"))[:65_536]
+        spent = []
+        for _ in range(2):
+            began = time.process_time()
+            with contextlib.suppress(UnreadableUrl):
+                read_url(text)
+            spent.append(time.process_time() - began)
+        return min(spent)
+
+    for stem in ("", PEOPLE + "geoUrn=", SALES + "(filters:List((type:REGION,values:List((text:"):
+        assert cost(stem, size) < 20 * cost(stem, size // 8) + 0.2
 
 
 SPECIAL = str.maketrans({c: f"%{ord(c):02X}" for c in "%(),:' "})
