@@ -16,10 +16,12 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 import pyarrow.parquet
+from bench.search import calibration
 
 from whodex import settings
 from whodex.boot import store_of
@@ -29,13 +31,14 @@ from whodex.ingest.registry import format_named, plan
 from whodex.model.linking import keys_of
 from whodex.model.person import Person
 from whodex.resolve.blocks import CAP, block_keys
-from whodex.resolve.bulk import Shape, resolve
+from whodex.resolve.bulk import resolve
 from whodex.resolve.cluster import block_pairs, cluster
 from whodex.resolve.compare import Comparer, comparer
 from whodex.resolve.facts import PersonFacts, person_facts, place_of_person
 from whodex.resolve.identity import Party, partition
 from whodex.resolve.learn import learn, learner, with_frequencies
 from whodex.resolve.naming import name_words
+from whodex.resolve.shape import gathered
 from whodex.services.derivers import DERIVERS
 from whodex.services.keeper import KEEPER
 from whodex.services.preparing import prepare
@@ -44,6 +47,9 @@ from whodex.store.ports import Import
 from whodex.synth import stream_people, write_duplicates
 
 FILES = ("vendor-people.jsonl", "crm-contacts.csv", "conference-guests.csv", "second-vendor-people.jsonl")
+
+AT_ONCE = 2000
+"""Records in one line of the file that bulk reads."""
 
 
 def shared(name: str) -> Path:
@@ -175,39 +181,62 @@ def duplicates(people: int, seed: int) -> None:
     report("    by identifiers alone", pairwise(labels(exact, len(facts)), truth), "the baseline")
 
 
-def packed(count: int, seed: int) -> tuple[Shape, float]:
-    """Records for bulk: invented people in a vendor's shape, each fifth of them a second time in a list; and the
-    seconds that reading their facts and keys took (making them up is not counted).
+def write_bodies(path: Path, count: int, seed: int) -> None:
+    """Records for bulk as a store holds them, some thousand a line: invented people in a vendor's shape, each fifth of
+    them a second time in a list.
     """
     form = format_named("brightdata")
-    made = Shape.of(PersonFacts)
-    spent = 0.0
-    for number, line in enumerate(stream_people(count * 5 // 6, seed)):
-        (claim, *_) = form.claims(Raw(position="1", data=line), Options())
-        person = claim.subject
-        assert isinstance(person, Person)
-        began = time.perf_counter()
-        made.add(f"v{number:09}".encode(), person_facts(person))
-        if number % 5 == 0 and person.experience:
-            firm = person.experience[:1]
-            again = Person(
-                full_name=person.full_name, location=person.location, country=person.country, experience=firm
-            )
-            made.add(f"l{number:09}".encode(), person_facts(again))
-        spent += time.perf_counter() - began
-    return made, spent
+    some: list[tuple[bytes, Person]] = []
+    with path.open("wb") as file:
+        for number, line in enumerate(stream_people(count * 5 // 6, seed)):
+            (claim, *_) = form.claims(Raw(position="1", data=line), Options())
+            person = claim.subject
+            assert isinstance(person, Person)
+            some.append((f"v{number:09}".encode(), person))
+            if number % 5 == 0 and person.experience:
+                firm = person.experience[:1]
+                again = Person(
+                    full_name=person.full_name, location=person.location, country=person.country, experience=firm
+                )
+                some.append((f"l{number:09}".encode(), again))
+            if len(some) >= AT_ONCE:
+                file.write(msgspec.json.encode(some) + b"\n")
+                some.clear()
+        file.write(msgspec.json.encode(some) + b"\n")
+
+
+def read_bodies(line: bytes) -> Iterator[tuple[bytes, PersonFacts]]:
+    """The own key and the facts of each record of one line."""
+    for key, person in msgspec.json.decode(line, type=list[tuple[bytes, Person]]):
+        yield key, person_facts(person)
+
+
+def spent() -> float:
+    """Seconds of CPU of this process and of those it began that have ended."""
+    each = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in each)
 
 
 def bulk(count: int, workers: int, seed: int) -> None:
-    made, reading = packed(count, seed)
-    began = time.perf_counter()
-    parts = resolve(made, comparer(PersonFacts), workers)
-    seconds = reading + time.perf_counter() - began
-    others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    """From bodies in a file to clusters. Making people up is not counted."""
+    with tempfile.TemporaryDirectory() as folder:
+        bodies = Path(folder, "bodies.jsonl")
+        write_bodies(bodies, count, seed)
+        slow, began, before = calibration(), time.perf_counter(), spent()
+        with bodies.open("rb") as lines:
+            made = gathered(PersonFacts, lines, read_bodies, workers)
+        reading = time.perf_counter() - began
+        parts = resolve(made, comparer(PersonFacts), workers)
+        seconds, cpu = time.perf_counter() - began, spent() - before
+    others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss if workers > 1 else 0
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + workers * others
     print(
         f"{'bulk':<26} {made.count / seconds:,.0f} records/s with {workers} processes   (aim: ≥ 3,000/s at 1,000,000"
         f" with 2); reading facts and keys {reading:.0f} s of {seconds:.0f} s"
+    )
+    print(
+        f"    {cpu / made.count * 1e6:.0f} µs of CPU a record; calibration loop (a million multiplications)"
+        f" {slow:.0f} ms before and {calibration():.0f} ms after"
     )
     owners = [{made.keys[at][1:] for at in part} for part in parts]
     print(
@@ -268,20 +297,22 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=4000, help="people of the duplicates")
     parser.add_argument("--seeds", type=int, nargs="*", default=[1, 7], help="seeds of the duplicates")
     parser.add_argument("--bulk", type=int, default=60_000, help="records of the bulk run; 0 leaves it out")
+    parser.add_argument("--bulk-only", action="store_true", help="nothing but the bulk run")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--store", type=int, default=20_000, help="people of the store a record is brought to; 0: none")
     parser.add_argument("--historical", type=Path)
     parser.add_argument("--labelled", type=Path, nargs=2, metavar=("RECORDS", "LABELS"))
     given = parser.parse_args()
     multiprocessing.set_start_method("spawn", force=True)
-    historical(given.historical or shared("historical_dev.parquet"))
-    records, pairs = given.labelled or (shared("fake_1000.csv"), shared("fake_1000_labels.csv"))
-    labelled(records, pairs)
-    for seed in given.seeds:
+    if not given.bulk_only:
+        historical(given.historical or shared("historical_dev.parquet"))
+        records, pairs = given.labelled or (shared("fake_1000.csv"), shared("fake_1000_labels.csv"))
+        labelled(records, pairs)
+    for seed in [] if given.bulk_only else given.seeds:
         duplicates(given.people, seed)
     if given.bulk:
         bulk(given.bulk, given.workers, 1)
-    if given.store:
+    if given.store and not given.bulk_only:
         incremental(given.store, min(500, given.store // 4))
 
 

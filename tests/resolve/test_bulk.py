@@ -1,13 +1,17 @@
 import random
 
-from whodex.resolve import bulk
+import pytest
+
+from whodex.resolve import shape as shapes
 from whodex.resolve.blocks import CAP, block_keys
-from whodex.resolve.bulk import Shape, resolve
+from whodex.resolve.bulk import resolve
 from whodex.resolve.cluster import block_pairs, cluster
 from whodex.resolve.compare import Comparer, comparer
 from whodex.resolve.facts import PersonFacts, Role
 from whodex.resolve.learn import learn, learner, with_frequencies
 from whodex.resolve.naming import name_words
+from whodex.resolve.outlines import BORN, FAMILY, GIVEN, JOINED, NAME, OCCUPATION, PLACES
+from whodex.resolve.shape import Shape, gathered
 
 FIRST = ("Anselm", "Brida", "Corvin", "Dorit", "Eskil", "Fenja", "Gislind", "Hanko", "Ilka", "Jorun")
 LAST = ("Quellmark", "Rossveit", "Stolbarth", "Tornevik", "Ulfgren", "Varnholt", "Wessmann", "Yxklint", "Zellbrok")
@@ -35,13 +39,44 @@ def test_bulk_gives_what_one_by_one_gives(monkeypatch):
         shape.add(key, facts)
     pairs = block_pairs([block_keys(facts) for facts in found], CAP)
     assert [(int(pair) >> 32, int(pair) & 0xFFFFFFFF) for pair in shape.pairs()] == pairs
-    monkeypatch.setattr(bulk, "PIECE", 7)
+    monkeypatch.setattr(shapes, "PIECE", 7)
     assert [(int(pair) >> 32, int(pair) & 0xFFFFFFFF) for pair in shape.pairs()] == pairs, "in however small pieces"
     scorer = comparer(PersonFacts)
     told = cluster(keys, found, scorer, scorer.scale.same, pairs, [(0, 1)])
     assert resolve(shape, scorer, exact=[(0, 1)]) == told
     assert resolve(shape, scorer, workers=2, exact=[(0, 1)]) == told
     assert len(told) < len(found)
+
+
+def read(chunk):
+    """As a chunk names them: some of the records above."""
+    start, end = chunk
+    for at, (_, facts) in enumerate(records(120)[start:end], start):
+        yield f"{at:05}".encode(), facts
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_gathered_from_chunks_is_added_one_by_one(workers):
+    whole, pieces = [(0, 180)], [(0, 50), (50, 50), (50, 51), (51, 180)]
+    alone, made = gathered(PersonFacts, whole, read), gathered(PersonFacts, pieces, read, workers)
+    assert (made.keys, made.data, made.ends) == (alone.keys, alone.data, alone.ends)
+    assert (made.blocks, made.holders) == (alone.blocks, alone.holders)
+    one, other = alone.outlines.table(), made.outlines.table()
+    assert (one.signatures == other.signatures).all()
+    for column, (mine, theirs) in enumerate(zip(one.numbers.T, other.numbers.T, strict=True)):
+        named = {
+            **dict.fromkeys((GIVEN, FAMILY, JOINED, BORN, OCCUPATION), (alone.outlines.words, made.outlines.words)),
+            NAME: (alone.outlines.names, made.outlines.names),
+            PLACES: (alone.outlines.places, made.outlines.places),
+        }.get(column, (range(2**31), range(2**31)))
+        assert [named[0][at] for at in mine] == [named[1][at] for at in theirs], column
+    scorer = comparer(PersonFacts)
+    assert resolve(made, scorer) == resolve(alone, scorer)
+
+
+def test_what_a_reader_raises_is_raised():
+    with pytest.raises(ValueError, match="unpack"):
+        gathered(PersonFacts, [(0, 10), (1, 2, 3)], read, 2)
 
 
 def test_no_records_are_no_entities():

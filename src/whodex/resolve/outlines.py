@@ -4,11 +4,12 @@ Words of names, places, dates of birth and occupations become numbers; lists bec
 lists whose signatures have no bit in common have nothing in common.
 """
 
+import struct
 import zlib
 from array import array
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,6 @@ MARKS, TITLES, EMAILS, PHONES, PROFILES, SCHOOLS = (
     *(slice(at, at + 1) for at in range(6, 10)),
 )
 """Columns of `Table.signatures`: words of 64 bits."""
-_WIDTHS: Final = (256, 128, 64, 64, 64, 64)
 
 
 class Table(NamedTuple):
@@ -69,17 +69,43 @@ class Outlines:
         marks = titles = 0
         for role in facts.roles:
             for mark in role.marks:
-                marks |= 1 << _hashed(mark) % 256
+                marks |= _bit(mark, 256)
             for word in role.title:
-                titles |= 1 << _hashed(word) % 128
-        signature = marks | titles << 256 | _signature(facts.emails) << 384 | _signature(facts.phones) << 448
-        signature |= _signature(facts.profiles) << 512 | _signature(school.name for school in facts.schools) << 576
-        self._signatures += signature.to_bytes(80, "little")
+                titles |= _bit(word, 128)
+        self._signatures += marks.to_bytes(32, "little") + titles.to_bytes(16, "little")
+        schools = [school.name for school in facts.schools]
+        self._signatures += _pack_lists(*map(_signature, (facts.emails, facts.phones, facts.profiles, schools)))
+
+    def extend(self, other: "Outlines") -> None:
+        """All records of others, behind these."""
+        theirs = other.table()
+        rows = theirs.numbers.copy()
+        words = self._renumbered(other.words, self.words)
+        for column in (GIVEN, FAMILY, JOINED, BORN, OCCUPATION):
+            rows[:, column] = words[rows[:, column]]
+        rows[:, NAME] = self._renumbered(other.names, self.names)[rows[:, NAME]]
+        rows[:, PLACES] = self._renumbered(other.places, self.places)[rows[:, PLACES]]
+        self._numbers.frombytes(rows.tobytes())
+        self._signatures += theirs.signatures.tobytes()
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """To another process go the rows and what their numbers mean, not the way back from a value to its number."""
+        return self.words, self.names, self.places, self._numbers, self._signatures
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.words, self.names, self.places, self._numbers, self._signatures = state
+        self._seen = {"": 0, (): 0}
+        for held in (self.words, self.names, self.places):
+            self._seen.update((value, at) for at, value in enumerate(held) if at)
 
     def table(self) -> Table:
         """All rows. No record can be added while they are in use."""
         numbers = np.frombuffer(self._numbers, np.int32).reshape(-1, 9)
         return Table(numbers, np.frombuffer(self._signatures, "<u8").reshape(-1, 10))
+
+    def _renumbered(self, theirs: list[Value], held: list[Value]) -> NDArray[np.int32]:
+        """By the numbers of others, those of the same values here."""
+        return np.array([0, *(self._number(value, held) for value in theirs[1:])], np.int32)
 
     def _number(self, value: Value, held: list[Value]) -> int:
         number = self._seen.get(value)
@@ -103,13 +129,16 @@ def _told(facts: PersonFacts) -> int:
     return told
 
 
+_pack_lists: Final = struct.Struct("<4Q").pack
+
+
 def _signature(values: Iterable[str]) -> int:
     signature = 0
     for value in values:
-        signature |= 1 << _hashed(value) % 64
+        signature |= _bit(value, 64)
     return signature
 
 
 @lru_cache(maxsize=65_536)
-def _hashed(value: str) -> int:
-    return zlib.crc32(value.encode("utf-8", "replace"))
+def _bit(value: str, width: int) -> int:
+    return 1 << zlib.crc32(value.encode("utf-8", "replace")) % width
