@@ -306,6 +306,24 @@ def test_however_a_client_sends_it(row: list[str]):
             assert compact(read_search(received["url"][0])) == row[1:], query
 
 
+@pytest.mark.parametrize(
+    "row", [row for row in rows("searches.tsv") if row[0].startswith(SITE)], ids=lambda row: row[0][24:100]
+)
+def test_whatever_it_is_pasted_in(row: list[str]):
+    url = row[0]
+    for pasted in (
+        f"[a link]({url})",
+        f"<{url}>",
+        f"{url}.",
+        f"{url}, \n",
+        url.replace("www.", "m.", 1),
+        url.replace("https://www.", "", 1),
+        url.replace("&", "&amp;"),
+    ):
+        if "amp;" not in pasted or "amp;" not in url:
+            assert compact(read_search(pasted)) == row[1:], pasted
+
+
 def test_a_comment_is_shown_as_its_urn():
     for text in ("urn:li:comment:(activity:712,99)", "urn:li:fsd_comment:(99,urn:li:activity:712)"):
         assert explain(text) == {"kind": "post", "id": {"urn": "urn:li:comment:(activity:712,99)"}}

@@ -20,13 +20,15 @@ _ENCODED_SCHEME: Final = re.compile(
     r"https?%(?:25){0,2}3a|(?:[a-z0-9-]+\.){0,3}linkedin\.com%(?:25){0,2}2f", re.IGNORECASE
 )
 _GLUED: Final = re.compile(r"(?<=[\s,;|\w/])(?=https?://)", re.IGNORECASE)
-_MARKDOWN: Final = re.compile(r"^\[[^\]]*\]\((.*)\)?$", re.DOTALL)
+_MARKDOWN: Final = re.compile(r"^\[[^\]]*\]\((.*?)\)?$", re.DOTALL)
+_AMPERSAND: Final = re.compile(r"&(?:amp;)+")
 _PLACEHOLDER: Final = re.compile(r"\$?\{[^{}\":]{0,80}\}|<[^<>]{0,80}>|\$\{|…|\{\{|%7B[\w.]{1,60}%7D", re.IGNORECASE)
 _ESCAPE: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _DRAGGED: Final = re.compile(r"&[A-Za-z_][\w.]{0,60}=")
 _LEFT_OUT: Final = re.compile(r"[=?](?:\.\.\.|…)[\"'>)\]]{0,3}$")  # `?query=...`, as instructions write it
 _BEGINNING: Final = re.compile(r"https?:|//|(?:[a-z0-9-]+\.)*(?:linkedin\.com|crunchbase\.com|lnkd\.in)", re.IGNORECASE)
+_BARE_HOST: Final = re.compile(r"(?<=[\s(<\[])(?:[a-z0-9-]{1,20}\.){0,3}linkedin\.com/", re.IGNORECASE)
 _PREFIXES: Final = frozenset({"mwlite", "comm", "embed", "public-profile"})
 _WRAPPERS: Final = frozenset(
     {"redir", "checkpoint", "authwall", "uas", "login", "signup", "safety", "m", "start", "cold-join"}
@@ -37,6 +39,7 @@ _WRAPPED: Final = frozenset(
 # Left behind by copying. Joiners stay: Persian slugs and emoji need them.
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\u00ad"))
 _QUOTES: Final = "\"'`\u201c\u201d\u2018\u2019\u00ab\u00bb"
+_AROUND: Final = "<([" + _QUOTES
 
 
 class Address(Struct, frozen=True):
@@ -126,6 +129,8 @@ def _clean(text: str) -> str:
     text = text.encode("utf-8", "replace").decode().strip().strip("\ufeff\u200b\u200e\u200f")
     if markdown := _MARKDOWN.match(text):
         text = markdown.group(1)
+    bare = text.lstrip(_AROUND)
+    text = bare if _ENCODED_SCHEME.match(bare) else text
     for _ in range(3):
         if not _ENCODED_SCHEME.match(text):
             break
@@ -134,9 +139,12 @@ def _clean(text: str) -> str:
     if not pieces:
         raise UnreadableUrl("empty: a LinkedIn URL is needed")
     # `Profile: https://…`: words before the URL are no URL.
-    chosen = next((piece for piece in pieces if _BEGINNING.match(piece.lstrip("<([" + _QUOTES))), pieces[0])
-    text = chosen.replace("&amp;", "&").replace("\\_", "_").replace("\\&", "&").replace('\\"', '"')
-    text = text.lstrip("<([" + _QUOTES).rstrip("\r\n\t ")
+    chosen = next((piece for piece in pieces if _BEGINNING.match(piece.lstrip(_AROUND))), None)
+    if chosen is None:
+        host = _BARE_HOST.search(pieces[0])
+        chosen = pieces[0][host.start() :] if host else pieces[0]
+    text = _AMPERSAND.sub("&", chosen).replace("\\_", "_").replace("\\&", "&").replace('\\"', '"')
+    text = text.lstrip(_AROUND).rstrip("\r\n\t ")
     if _LEFT_OUT.search(text):
         raise UnreadableUrl("the URL still holds the template placeholder '...'")
     return _strip_tail(text)
@@ -145,7 +153,11 @@ def _clean(text: str) -> str:
 def _strip_tail(text: str) -> str:
     """Without trailing punctuation; a closing parenthesis goes only where it closes nothing in the URL."""
     # A tuple keeps its parentheses, balanced or not: its reader knows what is missing.
-    unopened = 0 if "=(" in text else text.count(")") - text.count("(")
+    last_parameter = text[max(0, text.rfind("&")) :]
+    if "=(" not in text:
+        unopened = text.count(")") - text.count("(")
+    else:
+        unopened = last_parameter.count(")") if _DRAGGED.match(last_parameter) and "(" not in last_parameter else 0
     opened = "<" in text
     # Quotes that are closed belong to the words: keywords="head baker".
     paired = {quote for quote in _QUOTES if text.count(quote) % 2 == 0}

@@ -61,7 +61,7 @@ def pairs(query: str, fragment: str) -> list[tuple[str, str]]:
     for mark, part in marked:
         if depth > 0 and not _NAME.match(part):
             tuple_parts += [mark, part]
-            depth += part.count("(") - part.count(")")
+            depth += _opened(part)
             continue
         name, equals, value = part.partition("=")
         if not equals and found and _goes_on(found[-1][0], part):
@@ -74,7 +74,7 @@ def pairs(query: str, fragment: str) -> list[tuple[str, str]]:
         found.append((unquote(name).removesuffix("[]"), value))
         if name.lower() == "query" and not tuple_parts:
             tuple_parts, at = [value], len(found) - 1
-            depth = value.count("(") - value.count(")")
+            depth = _opened(value)
         else:
             depth = 0
     if len(tuple_parts) > 1:
@@ -82,6 +82,11 @@ def pairs(query: str, fragment: str) -> list[tuple[str, str]]:
             tuple_parts.pop()
         found[at] = (found[at][0], "".join(tuple_parts))
     return found
+
+
+def _opened(part: str) -> int:
+    """How many parentheses are open at its end, escaped ones too."""
+    return part.count("(") - part.count(")") + part.count("%28") - part.count("%29")
 
 
 def _goes_on(name: str, part: str) -> bool:

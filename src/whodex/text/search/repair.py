@@ -31,7 +31,9 @@ def parse_tolerant(text: str) -> tuple[dict[str, Element], list[str]]:
     """
     repairs: list[str] = []
     end = text.rfind(")") + 1
-    if end and text[end:].strip() and not _TAIL.match(text, end):
+    # ` AND bread` after the parenthesis of words whose tuple was not closed is of the words.
+    goes_on = text[end : end + 1].isspace() and text.count("(") > text.count(")")
+    if end and text[end:].strip() and not goes_on and not _TAIL.match(text, end):
         repairs.append(f"what follows the last parenthesis was left out: {text[end:].strip()[:40]!r}")
         text = text[:end]
     if "\\_" in text:
