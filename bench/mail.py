@@ -21,6 +21,7 @@ from pathlib import Path
 from tests.mail.play import play, resolver, rows
 from tests.mail.port import harbour
 from tests.mail.scenarios import UNKNOWN_511
+from tests.mail.steady import run_steadily
 from tests.mail.world import Script, policy, world
 
 from whodex.mail.dialogue import Timeouts
@@ -106,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rows", type=int, default=10_000, help="rows of the file for `whodex verify`")
     parser.add_argument("--hosts", type=int, default=250, help="mail hosts they are at")
     options = parser.parse_args(arguments)
-    table, servers = asyncio.run(matrix())
+    table, servers = run_steadily(matrix())
     print(f"{sum(table.values())} scenarios at {servers} domains; the servers' truth against the verdict:")
     print(f"{'':10}" + "".join(f"{status:>12}" for status in STATUSES))
     for truth in TRUTHS:

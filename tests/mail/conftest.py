@@ -1,6 +1,5 @@
-import asyncio
-
 import pytest
+from tests.mail.steady import run_steadily
 from tests.mail.world import world
 
 
@@ -13,6 +12,6 @@ def in_world():
             async with world() as made:
                 return await test(made)
 
-        return asyncio.run(inner())
+        return run_steadily(inner())
 
     return run

@@ -72,7 +72,7 @@ SCRIPTS: dict[str, tuple[Script, type | None]] = {
     "greylist-long": (Script(rcpt=greylist(times=2)), None),
     "greylist-forever": (Script(rcpt=greylist(times=99)), None),
     "tarpit": (Script(rcpt=UNKNOWN_511, delay=0.1), None),
-    "tarpit-too-slow": (Script(rcpt=UNKNOWN_511, delay=0.6), None),
+    "tarpit-too-slow": (Script(rcpt=UNKNOWN_511, delay=1.0), None),
     "drop-banner": (Script(rcpt=UNKNOWN_511, drop_at="banner"), None),
     "drop-ehlo": (Script(rcpt=UNKNOWN_511, drop_at="ehlo"), None),
     "drop-mail": (Script(rcpt=UNKNOWN_511, drop_at="mail"), None),

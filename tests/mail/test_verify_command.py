@@ -1,17 +1,22 @@
 """`whodex verify FILE` as a person uses it, against scripted servers: killed, interrupted, put off, in odd files."""
 
+import contextlib
 import csv
+import io
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 from tests.mail.port import harbour
 from tests.mail.scenarios import UNKNOWN_511
 from tests.mail.world import Script
+
+from whodex.cli import main
 
 
 def line(data, *words):
@@ -19,9 +24,19 @@ def line(data, *words):
 
 
 def run(data, *words, env=None):
-    return subprocess.run(
-        line(data, *words), capture_output=True, text=True, timeout=120, check=False, env=env, stdin=subprocess.DEVNULL
-    )
+    """A command in this process, as `whodex` runs it: starting a new one takes longer than most of them do."""
+    said = SimpleNamespace(stdout=io.StringIO(), stderr=io.StringIO())
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (env or {}).items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "argv", line(data, *words)[2:])
+        with contextlib.redirect_stdout(said.stdout), contextlib.redirect_stderr(said.stderr):
+            try:
+                main()
+                code = 0
+            except SystemExit as end:
+                code = end.code or 0
+    return SimpleNamespace(returncode=code, stdout=said.stdout.getvalue(), stderr=said.stderr.getvalue())
 
 
 def results(path):
@@ -88,7 +103,7 @@ def test_killed_it_goes_on_and_asks_nothing_twice(tmp_path):
     file.write_text("email\n" + "".join(f"{'yes' if n % 50 == 0 else 'no'}{n}@d{n % 4}.com\n" for n in range(count)))
     with harbour() as made:
         exists = lambda address, _: "250 2.1.5 ok" if address.startswith("yes") else "550 5.1.1 user unknown"  # noqa: E731
-        servers = [made.server(Script(rcpt=exists, delay=0.01), n) for n in range(4)]
+        servers = [made.server(Script(rcpt=exists, delay=0.05), n) for n in range(4)]
         for n in range(4):
             made.domain(f"d{n}.com", n)
         env = made.settings(delay="0", at_once="1")
@@ -105,6 +120,8 @@ def test_killed_it_goes_on_and_asks_nothing_twice(tmp_path):
         assert not (tmp_path / "many.verified.csv").exists(), "no half results"
         assert (tmp_path / "many.verified.csv.journal").exists()
         assert 150 <= sum(asked(*servers).values()) < count
+        for server in servers:
+            server.script.delay = 0
         done = run(tmp_path / "data", file, env=env)
         assert done.returncode == 0, done.stderr
         assert "Going on:" in done.stderr
@@ -163,13 +180,23 @@ def due_now(path):
     db.close()
 
 
+LONG = b"n" * 90_000 + b",Bo,bo@skerrymoor.com\n"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
         ("utf16.csv", "Name\tWork Email\nZoë\tzoe@skerrymoor.com\n".encode("utf-16"), ["Zoë"]),
+        ("utf16be.csv", b"\xfe\xff" + "Name,Email\nZoë,zoe@skerrymoor.com\n".encode("utf-16-be"), ["Zoë"]),
+        ("utf32.csv", "Name,Email\nZoë,zoe@skerrymoor.com\n".encode("utf-32"), ["Zoë"]),
         ("cp1252.csv", "Name,mail\nZoë,zoe@skerrymoor.com\n".encode("cp1252"), ["Zoë"]),
+        ("latin1.csv", "Name,mail\nZoë,zoë@skerrymoor.com\n".encode("latin-1"), ["Zoë"]),
+        ("late.csv", b"Note,Name,mail\n" + LONG * 4 + b"n,Zo\xeb,z@skerrymoor.com\n", ["Bo", "Zoë"]),
         ("two.csv", b"Name,Email Status,Personal Email,Email\nA,ok,a@gmail.com,a@skerrymoor.com\n", ["A"]),
         ("crlf.csv", b"Name,Email\r\nA,a@skerrymoor.com\r\n\r\n\r\nB,b@skerrymoor.com\r\n", ["A", "B"]),
+        ("cr.csv", b"Name,Email\rA,a@skerrymoor.com\rB,b@skerrymoor.com\r", ["A", "B"]),
+        ("nul.csv", b"Na\0me,Email\nA\0da,ada@skerrymoor.com\n\0\0\0\nBo,b\0o@skerrymoor.com\n", ["Ada", "Bo"]),
+        ("ragged.csv", b"Name,Email\nA,a@skerrymoor.com,x,y,z\nB,b@skerrymoor.com\n", ["A", "B"]),
     ],
 )
 def test_odd_files_are_read_and_nothing_is_claimed_with_smtp_off(tmp_path, name, content, expected):
@@ -178,10 +205,55 @@ def test_odd_files_are_read_and_nothing_is_claimed_with_smtp_off(tmp_path, name,
     done = run(tmp_path / "data", file)
     assert done.returncode == 0, done.stderr
     rows = results(file.with_name(f"{file.stem}.verified.csv"))
-    assert [row["Name"] for row in rows] == expected
+    assert list(dict.fromkeys(row["Name"] for row in rows)) == expected
+    assert all("\0" not in cell for row in rows for cell in row.values())
     assert {(row["email_status"], row["email_reason"], row["email_smtp"]) for row in rows} == {
         ("UNKNOWN", "switched_off", "")
     }
+
+
+def test_a_header_alone_gives_a_header_alone(tmp_path):
+    file = tmp_path / "file.csv"
+    file.write_bytes(b"Name,Email")
+    done = run(tmp_path / "data", file, "--json")
+    assert done.returncode == 0, done.stderr
+    assert '"rows":0,"addresses":0' in done.stdout
+    assert (tmp_path / "file.verified.csv").read_text().startswith("Name,Email,email_status,")
+    assert results(tmp_path / "file.verified.csv") == []
+
+
+def test_rows_that_repeat_an_address_all_get_its_result(tmp_path):
+    file = tmp_path / "file.csv"
+    file.write_bytes(b"Email\nada@skerrymoor.com\nADA@skerrymoor.com\nAda@Skerrymoor.COM\n ada@skerrymoor.com \n")
+    with harbour() as made:
+        server = made.server(Script(rcpt=UNKNOWN_511))
+        made.domain("skerrymoor.com")
+        done = run(tmp_path / "data", file, "--json", env=made.settings(delay="0"))
+        assert '"rows":4,"addresses":1,"duplicates":3' in done.stdout
+        assert [row["email_status"] for row in results(tmp_path / "file.verified.csv")] == ["INVALID"] * 4
+        assert sum(asked(server).values()) == 1
+
+
+def test_a_row_that_cannot_be_read_is_told_and_the_rest_is_checked(tmp_path):
+    file = tmp_path / "file.csv"
+    long = b"a" * 200_000 + b"@skerrymoor.com"
+    file.write_bytes(b"Name,Email\nA,a@skerrymoor.com\n" + b"x" * 2_000_000 + b",b@skerrymoor.com\nC," + long + b"\n")
+    done = run(tmp_path / "data", file)
+    assert done.returncode == 1
+    assert "left out: line 3" in done.stderr
+    assert "1 rows could not be read" in done.stderr
+    rows = results(tmp_path / "file.verified.csv")
+    assert [(row["Name"], row["email_reason"]) for row in rows] == [("A", "switched_off"), ("C", "syntax")]
+    assert len(done.stderr) < 2_000
+
+
+def test_what_a_file_holds_does_not_work_the_terminal(tmp_path):
+    file = tmp_path / "file.csv"
+    file.write_bytes(b"Na\x1b[2Jme,\x1b]0;owned\x07Town\nAda,Skerry\n")
+    done = run(tmp_path / "data", file)
+    assert done.returncode == 2
+    assert "no column of file.csv holds addresses" in done.stderr
+    assert "\x1b" not in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -232,9 +304,62 @@ def test_two_processes_share_the_limits_of_a_host(tmp_path):
         assert senders == {"INVALID"}
 
 
+def test_a_second_run_on_the_same_file_is_sent_away_and_the_first_loses_nothing(tmp_path):
+    file = tmp_path / "many.csv"
+    file.write_text("email\n" + "".join(f"no{n}@slow.com\n" for n in range(60)))
+    with harbour() as made:
+        server = made.server(Script(rcpt=UNKNOWN_511, delay=0.2))
+        made.domain("slow.com")
+        env = made.settings(delay="0", at_once="1")
+        first = subprocess.Popen(
+            line(tmp_path / "data", file), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env
+        )
+        try:
+            deadline = time.monotonic() + 60
+            while not asked(server) and time.monotonic() < deadline:
+                time.sleep(0.02)
+            second = run(tmp_path / "data", file, env=env)
+            assert first.poll() is None, "both were at work"
+            assert second.returncode == 1
+            assert "another process is at work on many.verified.csv.journal" in second.stderr
+            server.script.delay = 0
+            assert first.wait(60) == 0
+        finally:
+            first.kill()
+            first.wait()
+        assert [row["email_status"] for row in results(tmp_path / "many.verified.csv")] == ["INVALID"] * 60
+        assert set(asked(server).values()) == {1}
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "many.csv", "many.verified.csv"]
+
+
+def test_a_file_that_grew_after_it_stopped_is_asked_about_what_is_new_alone(tmp_path):
+    file = tmp_path / "many.csv"
+    file.write_text("email\nno0@grown.com\nno1@grown.com\n")
+    target = tmp_path / "many.verified.csv"
+    with harbour() as made:
+        server = made.server(Script(rcpt=UNKNOWN_511))
+        made.domain("grown.com")
+        env = made.settings(delay="0")
+
+        def ended(*_):
+            raise RuntimeError("as if killed before it could write")
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("whodex.cli.contact.write", ended)
+            with pytest.raises(RuntimeError):
+                run(tmp_path / "data", file, env=env)
+        assert (tmp_path / "many.verified.csv.journal").exists()
+        assert not target.exists()
+        with file.open("a") as more:
+            more.write("no2@grown.com\n")
+        assert run(tmp_path / "data", file, env=env).returncode == 0
+        assert [row["email"] for row in results(target)] == ["no0@grown.com", "no1@grown.com", "no2@grown.com"]
+        assert asked(server) == {f"no{n}@grown.com": 1 for n in range(3)}
+
+
 def test_an_interruption_by_hand_leaves_the_journal(tmp_path):
     file = tmp_path / "many.csv"
-    file.write_text("email\n" + "".join(f"no{n}@slow.com\n" for n in range(200)))
+    file.write_text("email\n" + "".join(f"no{n}@slow.com\n" for n in range(2000)))
     with harbour() as made:
         server = made.server(Script(rcpt=UNKNOWN_511, delay=0.05))
         made.domain("slow.com")

@@ -1,9 +1,11 @@
 import asyncio
+import time
 from collections import Counter
 
 import pytest
 from tests.mail.play import play, rows
 from tests.mail.scenarios import SCRIPTS
+from tests.mail.steady import run_steadily
 from tests.mail.world import world
 
 
@@ -14,7 +16,7 @@ def played():
             found = await play(made)
             return found, {a: s.commands() for a, s in made.servers.items()}
 
-    return asyncio.run(run())
+    return run_steadily(run())
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.address)
@@ -50,3 +52,21 @@ def test_what_is_not_worth_it_is_tried_once(played):
         first, _, tries = played[0][row.address]
         assert (tries > 1) == first.again, row
         assert tries <= 4
+
+
+def test_a_machine_that_stands_still_makes_no_server_silent():
+    async def late():
+        async with asyncio.timeout(0.3):
+            await asyncio.sleep(0)
+            time.sleep(0.6)  # noqa: ASYNC251 - what a busy machine does
+            await asyncio.sleep(0.01)
+        return True
+
+    assert run_steadily(late())
+
+    async def silent():
+        async with asyncio.timeout(0.3):
+            await asyncio.sleep(30)
+
+    with pytest.raises(TimeoutError):
+        run_steadily(silent())

@@ -23,7 +23,7 @@ from whodex.mail.pace import Limit
 from whodex.mail.verify import Policy
 
 # Long enough for a busy machine, short enough for a test: silence costs one of these, a tarpit `whole`.
-FAST = Timeouts(connect=1.0, banner=1.0, command=1.0, whole=2.5)
+FAST = Timeouts(connect=1.5, banner=1.5, command=1.5, whole=4.0)
 PATIENT = Timeouts(connect=20, banner=20, command=20, whole=60)
 
 

@@ -1,9 +1,10 @@
 """What every command shares: the application, the data option, and how things are shown."""
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 import typer
@@ -21,6 +22,7 @@ app = typer.Typer(
     help="Self-hosted people-and-company intelligence: your data, a published API, and the source of every value.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 err = Console(stderr=True, highlight=False)
 out = Console(highlight=False)
 if not sys.stdout.isatty():
@@ -70,7 +72,8 @@ def note(message: str) -> None:
 
 
 def _plain(message: str) -> str:
-    return message.replace("[", r"\[")
+    """Text for Rich: no markup, and no control characters, with which a file's contents could work the terminal."""
+    return _CONTROL.sub("\ufffd", message).replace("[", r"\[")
 
 
 def print_json(value: Any) -> None:
