@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +18,7 @@ from tests.mail.scenarios import UNKNOWN_511
 from tests.mail.world import Script
 
 from whodex.cli import main
+from whodex.settings import KNOBS
 
 
 def line(data, *words):
@@ -357,18 +359,56 @@ def test_a_file_that_grew_after_it_stopped_is_asked_about_what_is_new_alone(tmp_
         assert asked(server) == {f"no{n}@grown.com": 1 for n in range(3)}
 
 
+def test_hundreds_of_rows_at_many_hosts_keep_the_limits_of_each_by_its_own_log(tmp_path):
+    """What `bench mail` shows of 10,000 rows, in small: the default limits, a host's log against them."""
+    hosts, rows = 30, 600
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "email,note\n" + "".join(f"{'yes' if n < hosts else f'n{n}'}@d{n % hosts}.com,row {n}\n" for n in range(rows))
+    )
+    limits = {knob.name: knob.default for knob in KNOBS}
+    at_once, delay = limits["contact.at_once"], limits["contact.delay"]
+    with harbour() as made:
+        servers = [made.server(Script(rcpt=UNKNOWN_511), number) for number in range(hosts)]
+        for number in range(hosts):
+            made.domain(f"d{number}.com", number)
+        done = run(tmp_path / "data", file, env=made.settings())
+        assert done.returncode == 0, done.stderr
+        found = results(tmp_path / "people.verified.csv")
+        assert [row["note"] for row in found] == [f"row {n}" for n in range(rows)]
+        assert [row["email_status"] for row in found] == ["VALID"] * hosts + ["INVALID"] * (rows - hosts)
+        counts = asked(*servers)
+        assert len(counts) == rows
+        assert set(counts.values()) == {1}
+        for server in servers:
+            opened = sorted(at for at, event, _ in server.log if event == "open")
+            assert server.peak <= at_once
+            assert len(opened) == 3, "20 addresses, eight in a conversation"
+            # The log is written by a busy machine: a little late now and then, never at once.
+            assert min(two - one for one, two in pairwise(opened)) >= delay / 2
+            assert opened[-1] - opened[0] >= 2 * delay - 0.5
+            said = server.commands()
+            assert not [command for command in said if command.startswith("DATA")]
+            assert sum(command.startswith("RCPT") for command in said) == 20 + 1, "the random address besides, once"
+
+
 def test_an_interruption_by_hand_leaves_the_journal(tmp_path):
     file = tmp_path / "many.csv"
     file.write_text("email\n" + "".join(f"no{n}@slow.com\n" for n in range(2000)))
     with harbour() as made:
         server = made.server(Script(rcpt=UNKNOWN_511, delay=0.05))
         made.domain("slow.com")
-        process = subprocess.Popen(
-            line(tmp_path / "data", file),
-            stdout=subprocess.DEVNULL,
-            env=made.settings(delay="0"),
-            stderr=subprocess.PIPE,
-        )
+        # Whoever runs the tests in the background of a shell ignores Ctrl-C, and so would the process.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            process = subprocess.Popen(
+                line(tmp_path / "data", file),
+                stdout=subprocess.DEVNULL,
+                env=made.settings(delay="0"),
+                stderr=subprocess.PIPE,
+            )
+        finally:
+            signal.signal(signal.SIGINT, before)
         deadline = time.monotonic() + 60
         while sum(asked(server).values()) < 10 and time.monotonic() < deadline:
             time.sleep(0.02)
