@@ -126,6 +126,17 @@ def test_an_mbox_holds_many():
     assert list(messages(quoted.splitlines(keepends=True))) == [(2, b"Subject: a\n\nFrom here on\n")]
 
 
+def test_a_message_that_breaks_off_does_not_take_the_next_along():
+    head = b"From MAILER-DAEMON Tue Nov  3 10:20:30 2026\n"
+    whole, other = report(recipient()), report(recipient("bo@acme.example"))
+    for cut in range(0, len(whole), 97):
+        found = [b.address for b in read_bounces(head + whole[:cut] + b"\n" + head + other)]
+        assert found[-1] == "bo@acme.example", cut
+        assert set(found[:-1]) <= {"ann@acme.example"}
+    speech = b"From all of us who met on Tuesday in 2026\n"
+    assert len(list(messages([head, b"Subject: a\n", b"\n", b"so\n", speech]))) == 1
+
+
 def test_a_persons_answer_is_evidence():
     answer = (
         b"From: Ann Roe <Ann.Roe@acme.example>\nIn-Reply-To: <1@whodex.example>\n"

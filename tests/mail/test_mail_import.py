@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.ingest2.feeding import named, put, ranking, taken
 
+from whodex.errors import ImportFailed
 from whodex.ingest.base import Refused
 from whodex.ingest.files import open_input
 from whodex.mail.verdict import Outcome, Result
@@ -97,6 +98,39 @@ def test_an_mbox_comes_in_once_and_goes_out_again(store, tmp_path):
     assert statuses(store, *asked) == expected
     remove_import(store, KEEPER, tmp_path, summary.import_id)
     assert statuses(store, *asked) == {}
+
+
+HEAD = b"From MAILER-DAEMON Tue Nov  3 10:20:30 2026\n"
+POSTFIX = (SAMPLES / "postfix.eml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "new", "skipped", "failure"),
+    [
+        (b"", 0, 0, "is empty"),
+        (HEAD, 0, 0, "not one record"),
+        (b"From ", 0, 0, "no format whodex knows"),
+        (HEAD + b"From: a@b.example\nSubject: hello\n\nhi\n", 0, 1, "not one record"),
+        (HEAD + POSTFIX[: POSTFIX.find(b"Final-Recipient") + 25] + b"\n" + HEAD + POSTFIX, 1, 1, None),
+        (HEAD + bytes(range(256)) * 4 + b"\n\n" + HEAD + POSTFIX, 1, 1, None),
+        (HEAD + b"\xff\xfe no headers \n\n" + HEAD + POSTFIX, 1, 1, None),
+        ((HEAD + POSTFIX).replace(b"\n", b"\r\n"), 1, 0, None),
+        ((HEAD + POSTFIX + b"\n") * 2, 1, 0, None),
+    ],
+    ids=["empty", "one line", "a word", "no report", "cut off", "binary", "no headers", "crlf", "twice"],
+)
+def test_broken_mailboxes(store, tmp_path, content, new, skipped, failure):
+    path = tmp_path / "bounces.mbox"
+    path.write_bytes(content)
+    try:
+        (summary,) = bring(store, tmp_path, path)
+        assert (summary.new, summary.skipped) == (new, skipped)
+        said = summary.failure
+    except ImportFailed as error:
+        said = str(error)
+    assert (said is None) == (failure is None), said
+    assert failure is None or failure in said
+    assert store.counts().get("item", 0) == new
 
 
 def test_a_maildir_is_one_import(store, tmp_path):

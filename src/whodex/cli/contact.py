@@ -12,7 +12,7 @@ from whodex.boot.contact import check_list_of, contact_desk, mail_book_of
 from whodex.cli.base import Data, Json, app, note, print_json, print_table, settings_for
 from whodex.cli.importing import Bar
 from whodex.cli.people import identifiers_of
-from whodex.errors import ImportFailed, InvalidParameter
+from whodex.errors import ImportFailed, InvalidParameter, Queued
 from whodex.ingest.files import open_input
 from whodex.model.dates import iso
 from whodex.services.address_files import opened
@@ -38,7 +38,11 @@ def email(
     """Find a person's work address; with --json, what the API answers."""
     settings = settings_for(data, contact__smtp=smtp)
     with store_of(settings) as store, mail_book_of(settings) as book:
-        found = asyncio.run(email_of(contact_desk(settings, book), store, identifiers_of(who)))
+        try:
+            found = asyncio.run(email_of(contact_desk(settings, book), store, identifiers_of(who)))
+        except Queued as later:
+            minutes = max(1, round(later.retry_after / 60))
+            raise Queued(f"{later}, in {minutes:,} minutes, by `whodex serve` or `whodex verify --due`") from None
     if as_json:
         print_json(found)
         return

@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 from whodex.errors import RecordRejected
 from whodex.ingest.base import Format, InputFile, Mapper, Options, Raw, Refused, Sample
 from whodex.mail.bounces import Bounce, evidence_of, read_message
-from whodex.mail.mailbox import messages
+from whodex.mail.mailbox import DATED, messages
 from whodex.model.identifiers import Kind
 from whodex.model.network import Item, Viewer
 from whodex.model.observation import Claim, Record
@@ -90,7 +90,7 @@ class Mail:
             kept = [name for name in sample.members if not _PASSED_OVER.search(name)]
             return 90 if kept and all(map(_MEMBER.search, kept)) else 0
         head = sample.head[:65536].removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
-        if _BOX.match(head):
+        if _BOX.match(head) or DATED.match(head.partition(b"\n")[0]):  # whatever its first message is
             return 97
         top = head.partition(b"\n\n")[0]
         first = top.split(b"\n", 1)[0]

@@ -8,6 +8,8 @@ MAX_MESSAGE: Final = 5_000_000
 """Bytes of one message that are kept; reports carry at most the message they return."""
 
 _FROM: Final = re.compile(rb"^From .*\d{4}\s*$")
+DATED: Final = re.compile(rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?[\w ]{6,9}\d\d:\d\d.*\d{4}\s*$")
+"""The line between two messages. With a whole date no sentence begins so: it counts where the first broke off, too."""
 _QUOTED: Final = re.compile(rb"^>+From ")
 
 
@@ -20,7 +22,7 @@ def messages(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
     size, start, blank, box = 0, 1, True, False
     for number, line in enumerate(lines, 1):
         box = box or (number == 1 and line.startswith(b"From "))
-        if box and blank and _FROM.match(line):
+        if box and ((blank and _FROM.match(line)) or DATED.match(line)):
             if any(part.strip() for part in kept):
                 yield start, b"".join(kept)
             kept, size, start = [], 0, number + 1
