@@ -24,7 +24,8 @@ MAX_VALUES: Final = 5_000
 # Where LinkedIn writes a number; a word there is a name that stands for it.
 _NUMERIC: Final = frozenset(
     "current_company past_company company_any company author_company author_organisation mentions_organisation geo "
-    "company_geo school_id industry author_industry place title_id group service_category technologies".split()
+    "company_geo school_id industry author_industry place title_id current_title "
+    "past_title title_any group service_category technologies".split()
 )
 # Kinds of content that the page offers, by names of its own that no public table has.
 _UNLABELLED: Final = frozenset("photos images videos livevideos documents collaborativearticles".split())

@@ -34,7 +34,7 @@ _LEFT_OVER: Final = re.compile(r"%(?:2[0-9A-Fa-f]|3[A-Fa-f]|5[BbDd]|[C-Fc-f][0-9
 _URN: Final = re.compile(r"urn:li:[A-Za-z_]+:\(?([^,()]+).*", re.DOTALL)
 _LIST: Final = re.compile(r"[A-Za-z]{0,8}List\((.*?)\)?", re.DOTALL)
 _ITEM: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|([^,]+)')
-_APART: Final = re.compile(r"\d+(?:\s*[|;]\s*\d+)+")  # ids, as other tools write lists
+_APART: Final = re.compile(r"(?:\d+|[A-Za-z])(?:\s*[|;]\s*(?:\d+|[A-Za-z]))+")  # ids, as other tools write lists
 _CAMEL: Final = re.compile(r"[a-z][A-Z]|_")
 # A second question mark, where a page was added to a URL that had a query.
 _SECOND: Final = re.compile(

@@ -192,13 +192,15 @@ def _sales(address: Address, parameters: list[tuple[str, str]]) -> Builder:
     _no_more(address, 3)
     builder = Builder(kind)
     query = next((raw for name, raw in parameters if name.lower() == "query" and raw), None)
+    if query is None:  # `filters=List(…)` without a query around it
+        query = next((raw for name, raw in parameters if name.lower() == "filters" and "type" in raw), None)
     if query is not None:
         read_tuple(builder, query)
         for name, raw in parameters:
             lower = name.lower()
             if lower in ("page", "start"):
                 builder.paging(lower, raw)
-            elif lower != "query":
+            elif raw != query:
                 read_beside(builder, lower if lower == "keywords" else name, raw)
         return builder
     spaces = "%20" in address.query + address.fragment

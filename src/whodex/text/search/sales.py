@@ -11,7 +11,7 @@ from whodex.text.search.parameters import bare, number, reduce_urn, settle, text
 from whodex.text.search.repair import parse_tolerant
 from whodex.text.search.sales_types import ALIASES, FIELDS, NO_FIELD, SCOPED, SPOTLIGHTS, TOGGLES
 from whodex.text.search.tables import labels, tables
-from whodex.text.search.tuples import Element, NotATuple, canonical, parse_strict
+from whodex.text.search.tuples import Element, NotATuple, canonical, cut_short, parse_strict
 
 _KNOWN: Final = frozenset(
     "filters keywords spellCorrectionEnabled spell recentSearchParam savedSearchId sortCriteria pivotParam".split()
@@ -26,6 +26,8 @@ _NOISE: Final = {
 _BARE: Final = re.compile(
     r"(?:filters|keywords|spellCorrectionEnabled|recentSearchParam)(?::|%3A)(?=\S)", re.IGNORECASE
 )
+_BARE_LIST: Final = re.compile(r"[A-Za-z]{0,8}list(?:\(|%28)", re.IGNORECASE)
+_NO_ID: Final = frozenset({"null", "none", "undefined", "nan"})  # what a program writes where it has no id
 _WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|[\s-]+")
 _NUMBER: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
 
@@ -57,6 +59,9 @@ def _parse(builder: Builder, raw: str) -> dict[str, Element]:
     if _BARE.match(level):
         builder.warn("query", "the outer parentheses were missing")
         level = f"({level})"
+    elif _BARE_LIST.match(level):
+        builder.warn("query", "the filters stood alone")
+        level = f"(filters:{level})"
     for _ in range(4):
         if level.lstrip().startswith("("):
             try:
@@ -64,7 +69,7 @@ def _parse(builder: Builder, raw: str) -> dict[str, Element]:
             except NotATuple:
                 pass
             else:
-                if not query or _KNOWN & query.keys():
+                if (not query or _KNOWN & query.keys()) and not cut_short(query):
                     return query
         decoded = unquote(level, errors="replace")
         if decoded == level:
@@ -147,6 +152,8 @@ def field_type(name: str, search: SearchKind) -> str:
 
 def _value(builder: Builder, kind: str, entry: dict[str, Element]) -> None:
     key, text = bare(_str(entry.get("id"))), _str(entry.get("text"))
+    if text and key.lower() in _NO_ID:
+        key = ""
     if text[:1] == text[-1:] == "'":  # no quote of boolean text
         text = text[1:-1].strip()
     chosen = bare(_str(entry.get("selectionType"))).upper()

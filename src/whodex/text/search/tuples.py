@@ -98,6 +98,19 @@ def canonical(element: dict[str, Element]) -> dict[str, Element]:
     return {canonical_key(key): _canonical(value) for key, value in element.items()}
 
 
+def cut_short(element: Element) -> bool:
+    """Whether a text was cut where it holds a raw comma and colon: `text:Vice President, Sales: EMEA`.
+
+    Then what follows the comma reads as a key, which begins with a capital as none of LinkedIn's does.
+    """
+    if isinstance(element, dict):
+        worded = "text" in element or "keywords" in element
+        if worded and any(key[:1].isupper() and key.lower() not in KEYS for key in element):
+            return True
+        return any(map(cut_short, element.values()))
+    return isinstance(element, list) and any(map(cut_short, element))
+
+
 def _canonical(element: Element) -> Element:
     match element:
         case dict():
