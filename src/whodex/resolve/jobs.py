@@ -3,8 +3,10 @@
 from typing import Final
 
 from whodex.resolve.facts import JobFacts
-from whodex.resolve.people import NONE, Field, Level, _place, _title
+from whodex.resolve.levels import NONE, Field, Level
+from whodex.resolve.places_of_people import place_level
 from whodex.resolve.wording import resemblance
+from whodex.resolve.work_of_people import title_level
 
 
 def employer(a: JobFacts, b: JobFacts) -> Level:
@@ -18,7 +20,7 @@ def title(a: JobFacts, b: JobFacts) -> Level:
     """Titles, abbreviations spelled out: equal, nearly equal, with words in common, or different."""
     if not a.title or not b.title:
         return NONE
-    return _title(a.title, b.title), ""
+    return title_level(a.title, b.title), ""
 
 
 def place(a: JobFacts, b: JobFacts) -> Level:
@@ -26,7 +28,7 @@ def place(a: JobFacts, b: JobFacts) -> Level:
     best = NONE
     for one in a.places:
         for other in b.places:
-            best = max(best, _place(one, other))
+            best = max(best, place_level(one, other))
     return best
 
 

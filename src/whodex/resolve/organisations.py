@@ -7,7 +7,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from whodex.resolve.companies import CompanyName
 from whodex.resolve.facts import OrganisationFacts
-from whodex.resolve.people import NONE, Field, Level, _place
+from whodex.resolve.levels import NONE, Field, Level
+from whodex.resolve.places_of_people import place_level
 
 
 def name(a: OrganisationFacts, b: OrganisationFacts) -> Level:
@@ -63,7 +64,7 @@ def place(a: OrganisationFacts, b: OrganisationFacts) -> Level:
     best = NONE
     for one in a.places:
         for other in b.places:
-            best = max(best, _place(one, other))
+            best = max(best, place_level(one, other))
     return best
 
 

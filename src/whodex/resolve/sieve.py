@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from whodex.resolve import outlines as told
 from whodex.resolve.compare import ROUNDING, Comparer
+from whodex.resolve.names_of_people import names_levels
 from whodex.resolve.naming import NEAR, SAME, VARIANT, NameWords, word_level
 from whodex.resolve.outlines import Outlines, Table
-from whodex.resolve.people import names_levels, places_level
+from whodex.resolve.places_of_people import places_level
 
 AT_ONCE: Final = 1 << 17
 """Pairs looked at together: their columns stay in the processor's cache."""
