@@ -2,6 +2,7 @@
 
 import pytest
 
+from whodex.model.network import Viewer
 from whodex.model.query import Between, Exact
 from whodex.model.reading import Filter, Range, Reading, Value
 from whodex.services.queries import FILTERS, understand
@@ -41,8 +42,8 @@ VALUES = [
 ]
 
 
-def asked(kind, field, value):
-    asker = Asker(store=MemoryStore(), index=MemoryIndex(), team="default", viewer=None, now=1, warnings=[])
+def asked(kind, field, value, viewer=None):
+    asker = Asker(store=MemoryStore(), index=MemoryIndex(), team="default", viewer=viewer, now=1, warnings=[])
     return understand(Reading(kind=kind, filters=(Filter(field=field, values=(value,)),)), asker)
 
 
@@ -83,6 +84,23 @@ def test_every_label_of_a_closed_set_asks_for_what_its_id_asks(kind):
             assert set(map(str, by_label.query.nodes)) == set(map(str, by_id.query.nodes)), (field, text)
             assert by_label.warnings == by_id.warnings, (field, text)
     assert sets
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "text", "key"),
+    [
+        ("people", "relationship", "2nd", "S"),
+        ("sales_people", "relationship", "1st degree connections", "F"),
+        ("posts", "posted_by", "1st connections", "first"),
+        ("posts", "posted_by", "me", "me"),
+    ],
+)
+def test_a_viewers_label_asks_for_what_its_id_asks(kind, field, text, key):
+    viewer = Viewer(identifiers=["slug:maya"], name="Maya")
+    by_id, by_label = (asked(kind, field, one, viewer) for one in (Value(id=key), Value(text=text)))
+    assert by_id.query.nodes == by_label.query.nodes != ()
+    assert not by_label.warnings
+    assert "Fernhollow" in asked(kind, field, Value(text="Fernhollow"), viewer).warnings[0].because
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from whodex.model.linking import key_of
 from whodex.model.network import Connection, Viewer
 from whodex.model.person import Person
 from whodex.model.query import All, Exact, Not, Numbers, Query, Some
-from whodex.model.reading import Filter
+from whodex.model.reading import Filter, Value
 from whodex.services.lookup import entities, find
-from whodex.services.queries.base import Asker, any_of, cut, keys_of_ref, values_of
+from whodex.services.queries.base import Asker, any_of, code_of, cut, keys_of_ref, values_of
 from whodex.store.ports import Reading
 
 NEEDS_VIEWER = "only a viewer's own export tells; give viewer_id"
@@ -18,7 +18,9 @@ def relationship(asker: Asker, asked: Filter) -> Query | None:
     if viewer is None:
         asker.warn(asked.field, NEEDS_VIEWER)
         return None
-    wanted = {value.id for value in values_of(asked)}
+    wanted = {_degree(value) for value in values_of(asked)}
+    for odd in sorted(wanted - {"F", "S", "O", "A"}):
+        asker.warn(asked.field, f"{odd[:40]!r} is no degree of connection")
     if "A" in wanted:
         asker.warn(asked.field, "group members are known to LinkedIn alone")
     if not wanted & {"F", "S", "O"}:
@@ -35,6 +37,12 @@ def relationship(asker: Asker, asked: Filter) -> Query | None:
         if "O" in wanted:
             nodes.append(All((Not(Numbers(tuple(sorted(first | second | own)))),)))
     return any_of(nodes)
+
+
+def _degree(value: Value) -> str:
+    """F, S, O or A, by its id or by the label of either page (`2nd`, `2nd degree connections`)."""
+    codes = [code_of("relationship", value, kind) for kind in ("", "sales_people", "sales_organisations")]
+    return next((code for code in codes if code in ("F", "S", "O", "A")), codes[0])
 
 
 def connection_of(asker: Asker, asked: Filter) -> Query | None:

@@ -29,7 +29,9 @@ def _posted_by(asker: Asker, asked: Filter) -> Query | None:
     if viewer is None:
         asker.warn(asked.field, network.NEEDS_VIEWER)
         return None
-    wanted = {value.id for value in values_of(asked)}
+    wanted = {code_of(asked.field, value) for value in values_of(asked)}
+    for odd in sorted(wanted - {"me", "first", "following"}):
+        asker.warn(asked.field, f"{odd[:40]!r} is none of its values")
     nodes: list[Query | None] = []
     if "me" in wanted:
         nodes.append(_by(list(map(key_of, viewer.identifiers))))

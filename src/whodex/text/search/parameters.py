@@ -65,8 +65,10 @@ def pairs(query: str, fragment: str) -> list[tuple[str, str]]:
             continue
         name, equals, value = part.partition("=")
         if not equals and found and _goes_on(found[-1][0], part):
-            found[-1] = (found[-1][0], f"{found[-1][1]}&{part}")  # `keywords=Food & drinks`, typed by hand
+            found[-1] = (found[-1][0], f"{found[-1][1]}{mark}{part}")  # `keywords=Food & drinks`, typed by hand
             continue
+        if mark == "#" and not part and fragment and found and found[-1][0].lower() in WORDED:
+            found[-1] = (found[-1][0], f"{found[-1][1]}#")  # `keywords=C#&page=2`
         if not name or not (equals or part.isidentifier()):
             continue
         if len(found) >= MAX_PARAMETERS:
