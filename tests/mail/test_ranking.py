@@ -296,3 +296,8 @@ def test_no_ceiling_is_below_what_it_bounds():
         best = found["best answer to each set of patterns, in hindsight"][mean]
         assert found["readable majority, then constant"][mean] <= best + 1e-9
         assert best <= found["made by one of our patterns at all"][mean] + 1e-9
+        five = [
+            found[f"top 5: best for each {by}, in hindsight"][mean] for by in ("likeliest pattern", "set of patterns")
+        ]
+        assert best <= five[1] + 1e-9
+        assert five[0] <= five[1] + 1e-9 <= found["made by one of our patterns at all"][mean] + 2e-9
