@@ -60,6 +60,8 @@ def test_why_says_what_joins_and_what_keeps_apart(forked, sources):
     apart = forked("why", one, other)
     assert "are two." in apart.out
     assert "against it" in apart.out
+    assert "to 1 that they are " in apart.out
+    assert "times likelier" in apart.out
     shown = forked("why", one, other, "--json").json()
     assert shown["joined"] is False
     assert shown["ties"][0]["comparison"]["verdict"] in ("different", "review", "same")

@@ -10,8 +10,9 @@ from whodex.model.person import OrgRef, Person, Position
 from whodex.resolve.blocks import MOST_KEYS, block_keys
 from whodex.resolve.companies import company_name
 from whodex.resolve.compare import compare
-from whodex.resolve.facts import JobFacts, OrganisationFacts, PersonFacts, facts_of
+from whodex.resolve.facts import JobFacts, OrganisationFacts, PersonFacts, Role, facts_of
 from whodex.resolve.naming import NameWords, are_variants, name_word, name_words, word_level
+from whodex.resolve.places_of_people import town_told
 
 TEXT = st.text(max_size=40) | st.sampled_from(["", "  ", ",", "Dr.", "1st Bt.", "王伟", "a" * 5000, "\ud800", "\x00"])
 
@@ -240,3 +241,13 @@ def test_words_are_compared_symmetrically(one, other):
 def test_a_block_is_shared_by_what_one_person_left_in_two_lists():
     for one, other in SAME_PEOPLE:
         assert set(block_keys(facts_of(one))) & set(block_keys(facts_of(other)))
+
+
+def test_places_and_titles_are_told_as_people_read_them():
+    role = Role(("n:fernhollow",), ("analyst", "senior"), 0, True, "Fernhollow Ltd", "Senior Analyst")
+    one = PersonFacts(name=name_words("Ottoline Fennimore"), roles=(role,), places=(("c:gb/leeds", "cc:gb"),))
+    other = PersonFacts(name=name_words("Ottoline Fennimore"), roles=(role,), places=(("a:de/nw", "cc:de"),))
+    said = {finding.field: finding.sentence for finding in compare(one, other).findings}
+    assert said["title"] == "The title is the same: Senior Analyst."
+    assert said["place"] == "The places differ: Leeds, GB and NW, DE."
+    assert [town_told(mark) for mark in ("cc:gb", "w:oslo")] == ["GB", "Oslo"]

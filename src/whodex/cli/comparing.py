@@ -148,6 +148,12 @@ def _place(one: Spoken) -> str:
     return f"{one.id}  {one.name or '?'}, {one.file} {one.position}"
 
 
+_HEADS = (
+    "They share no identifier. What speaks for one and against it, and how many times likelier that makes it:",
+    "Compared beside that; what speaks for one and against it, and how many times likelier that makes it:",
+)
+
+
 def _because(tie: Tie, *, joined: bool) -> list[str]:
     lines = []
     if tie.decisions:
@@ -158,7 +164,7 @@ def _because(tie: Tie, *, joined: bool) -> list[str]:
         if tie.reason == "nothing" and not joined:
             lines.append("That alone joins nobody: other records of theirs contradict it.")
     if tie.comparison is not None and tie.reason in ("comparison", "nothing"):
-        lines += ["They share no identifier." if not tie.shared else "Compared beside that:", *told(tie.comparison)]
+        lines += [_HEADS[bool(tie.shared)], *told(tie.comparison)]
         lines.append(_verdict(tie, joined=joined))
     return lines
 
@@ -177,10 +183,10 @@ def _times(bits: float) -> str:
 
 def _verdict(tie: Tie, *, joined: bool) -> str:
     comparison: Any = tie.comparison
-    rare = f"Of {2.0**-comparison.prior:,.0f} pairs of records drawn at random one is of the same;"
-    odds = 2.0 ** abs(comparison.total)
-    together = f"{odds:,.0f} to 1 {'for' if comparison.total >= 0 else 'against'} one"
-    line = f"{rare} with all of this it is {together}; {2.0**tie.same:,.0f} to 1 is asked for."
+    rare = f"Two records drawn at random are of the same once in {2.0**-comparison.prior:,.0f} times."
+    one = "one" if comparison.total >= 0 else "two"
+    asked = f"they are joined from {2.0**tie.same:,.0f} to 1 that they are one"
+    line = f"{rare} With all of this it is {_odds(comparison.total)} that they are {one}; {asked}."
     if comparison.barriers:
         return f"{line} But they cannot be one: {'; '.join(comparison.barriers)}."
     if comparison.verdict == "same" and not tie.met and not joined:
@@ -189,4 +195,10 @@ def _verdict(tie: Tie, *, joined: bool) -> str:
         return f"{line} The other records of the two speak against it, taken together."
     if comparison.verdict != "same" and joined:
         return f"{line} The other records of it, taken together, say more than these two."
-    return line
+    return line if tie.met or joined else f"{line} They have too little in common to be compared unasked."
+
+
+def _odds(bits: float) -> str:
+    """Odds as they are said, whichever way they point: beyond a billion nobody needs the figures."""
+    odds = 2.0 ** abs(bits)
+    return "more than a billion to 1" if odds > 1e9 else f"{odds:,.0f} to 1"

@@ -33,6 +33,7 @@ class Role(Struct, array_like=True, frozen=True):
     start: int = 0  # year * 100 + month, 0 = not told
     current: bool = False
     employer: str = ""  # as written, for explanations
+    called: str = ""  # the title as written, for explanations
 
 
 class School(Struct, array_like=True, frozen=True):
@@ -226,6 +227,7 @@ def _role(position: Position) -> Role:
         start.year * 100 + start.month if start else 0,
         position.period.current or (position.period.end is None and start is None),
         ((position.organisation.name if position.organisation else None) or "")[:80],
+        (position.title or "")[:80],
     )
 
 

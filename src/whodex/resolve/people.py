@@ -11,7 +11,7 @@ from whodex.resolve.contacts_of_people import are_namesakes, email, phone, profi
 from whodex.resolve.facts import PersonFacts
 from whodex.resolve.levels import NONE, Field, Level
 from whodex.resolve.names_of_people import family, given, middle
-from whodex.resolve.places_of_people import born, place, postcode
+from whodex.resolve.places_of_people import born, place, postcode, town_told
 from whodex.resolve.work_of_people import employer, school, title
 
 
@@ -53,7 +53,7 @@ def _roles_told(facts: PersonFacts) -> str:
 
 
 def _titles_told(facts: PersonFacts) -> str:
-    return facts.occupation or ", ".join(" ".join(role.title) for role in facts.roles[:2] if role.title)
+    return facts.occupation or ", ".join(role.called or " ".join(role.title) for role in facts.roles[:2] if role.title)
 
 
 FIELDS: Final[tuple[Field, ...]] = (
@@ -101,7 +101,7 @@ FIELDS: Final[tuple[Field, ...]] = (
             "They live in the same part of the country: {a} and {b}.", "The places are alike: {a} and {b}.",
             "The place is the same: {a}.",
         ),
-        place, lambda facts: ", ".join(one[0].partition(":")[2] for one in facts.places),
+        place, lambda facts: "; ".join(town_told(one[0]) for one in facts.places),
         lambda facts: [one[0] for one in facts.places],
     ),
     Field(

@@ -40,6 +40,15 @@ def place_level(one: tuple[str, ...], other: tuple[str, ...]) -> Level:
     return (2, "") if one[-1] == other[-1] and one[-1].startswith("cc:") else (1, "")
 
 
+def town_told(mark: str) -> str:
+    """A place's id as somebody reads it: `c:gb/leeds` → `Leeds, GB`, `cc:gb` → `GB`, `w:oslo` → `Oslo`."""
+    kind, _, value = mark.partition(":")
+    land, cut, town = value.partition("/")
+    if not cut:
+        return land.upper() if kind == "cc" else land.title()
+    return f"{town.upper() if kind == 'a' else town.title()}, {land.upper()}"
+
+
 def postcode(a: PersonFacts, b: PersonFacts) -> Level:
     """Postcodes: equal, one character apart, the same district (all but the last three characters), the same first
     two, or different.

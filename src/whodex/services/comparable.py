@@ -53,7 +53,7 @@ def comparable(kind: Kind, subject: Entity) -> Comparable | None:
 def packed(kind: Kind, facts: Facts) -> bytes:
     """Facts as they are kept, without what only explains them."""
     if isinstance(facts, PersonFacts):
-        roles = tuple(replace(role, employer="") for role in facts.roles)
+        roles = tuple(replace(role, employer="", called="") for role in facts.roles)
         facts = replace(facts, shown="", roles=roles)
     head = mark() + bytes([COMPARED.index(kind)]) + number_of(facts).to_bytes(4, "big")
     return head + pack_facts(_encode(facts))
