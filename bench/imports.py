@@ -11,6 +11,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
@@ -84,22 +86,34 @@ def timed_import(path: Path, data: Path, *, resolve: bool = True) -> tuple[float
         stdout=subprocess.PIPE,
         env=os.environ | {"WHODEX_RESOLVE_ENABLED": str(resolve).lower()},
     )
+    with highest(process.pid) as peak:
+        out, _ = process.communicate()
+        seconds = time.perf_counter() - started
+    if process.returncode:
+        sys.exit(f"the import failed: {out.decode()}")
+    return seconds, peak[0]
+
+
+@contextmanager
+def highest(pid: int) -> Iterator[list[int]]:
+    """The highest memory of a process and its children while the block runs, looked at every second: one number.
+
+    What the kernel says of children that have ended counts the memory of whoever began them.
+    """
     peak = [0]
     stop = threading.Event()
 
     def watch() -> None:
         while not stop.wait(1.0):
-            peak[0] = max(peak[0], tree_bytes(process.pid))
+            peak[0] = max(peak[0], tree_bytes(pid))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    out, _ = process.communicate()
-    seconds = time.perf_counter() - started
-    stop.set()
-    watcher.join()
-    if process.returncode:
-        sys.exit(f"the import failed: {out.decode()}")
-    return seconds, peak[0]
+    try:
+        yield peak
+    finally:
+        stop.set()
+        watcher.join()
 
 
 def tree_bytes(pid: int) -> int:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import msgspec
 import pyarrow.parquet
+from bench.imports import highest
 from bench.search import calibration
 
 from whodex import settings
@@ -223,13 +224,12 @@ def bulk(count: int, workers: int, seed: int) -> None:
         bodies = Path(folder, "bodies.jsonl")
         write_bodies(bodies, count, seed)
         slow, began, before = calibration(), time.perf_counter(), spent()
-        with bodies.open("rb") as lines:
-            made = gathered(PersonFacts, lines, read_bodies, workers)
-        reading = time.perf_counter() - began
-        parts = resolve(made, comparer(PersonFacts), workers)
-        seconds, cpu = time.perf_counter() - began, spent() - before
-    others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss if workers > 1 else 0
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + workers * others
+        with highest(os.getpid()) as most:
+            with bodies.open("rb") as lines:
+                made = gathered(PersonFacts, lines, read_bodies, workers)
+            reading = time.perf_counter() - began
+            parts = resolve(made, comparer(PersonFacts), workers)
+            seconds, cpu = time.perf_counter() - began, spent() - before
     print(
         f"{'bulk':<26} {made.count / seconds:,.0f} records/s with {workers} processes   (aim: ≥ 3,000/s at 1,000,000"
         f" with 2); reading facts and keys {reading:.0f} s of {seconds:.0f} s"
@@ -241,7 +241,7 @@ def bulk(count: int, workers: int, seed: int) -> None:
     owners = [{made.keys[at][1:] for at in part} for part in parts]
     print(
         f"    {made.count:,} records, {sum(len(part) > 1 for part in parts):,} clusters of several, of which"
-        f" {sum(len(owner) > 1 for owner in owners):,} hold two people; at most {most / 1e6:.2f} GB   (aim: < 4)"
+        f" {sum(len(owner) > 1 for owner in owners):,} hold two people; at most {most[0] / 1e9:.2f} GB   (aim: < 4)"
     )
 
 
