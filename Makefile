@@ -11,12 +11,12 @@ demo: $(STAMP)
 	$(BIN)/whodex demo $(DEMO)
 
 test: lint types contracts
-	$(BIN)/python -m pytest -n 2 -q $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q $(PYTEST)
 	$(BIN)/python tools/audit.py --report
 
 # The tests again, counting what they reach: they take twice as long so, which is why `make test` does without.
 coverage: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term -q $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term -q $(PYTEST)
 
 # Known holes in what the package needs; `make test` only tells of them.
 audit: $(STAMP)
