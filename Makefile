@@ -5,6 +5,9 @@ BENCH  ?= all
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
+# Where it is set, each of the hundreds of processes that the tests begin compiles all of whodex anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test coverage audit lint types contracts bench clean
 
 demo: $(STAMP)
